@@ -1,1 +1,8 @@
-//! To be written.
+//! Scenarios and texts of the game: the schema, every check with a path to the bad field, and the files themselves.
+//! Invariant: a [`resolved::Resolved`] that leaves this crate is complete and within every range. No IO besides reading a
+//! scenario file that the caller names.
+
+pub mod resolved;
+
+/// Policies that a vendor's `reference_bot` may name.
+pub const POLICIES: [&str; 4] = ["giant", "growth", "frugal", "do-nothing"];

@@ -1,0 +1,123 @@
+//! What players may turn: the bounds of each control, when it opens, the turns of a match, and the score.
+//! A value is allowed when it is within its range and a whole number of steps above the range's minimum.
+
+use bincode::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+/// A control that a turn may unlock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Control {
+    /// Price of a million input tokens.
+    ApiInputPrice,
+    /// Price of a million output tokens.
+    ApiOutputPrice,
+    /// Subscription a month.
+    SubscriptionPrice,
+    /// Free quota.
+    FreeQuota,
+    /// Bid on one channel; unlocked channel by channel.
+    Bid,
+    /// New creatives.
+    RefreshCreative,
+    /// GPUs for rent.
+    RentGpu,
+    /// A funding round, with accepting and declining its offers.
+    OpenRound,
+}
+
+/// Allowed values of a number: `min`, `min + step`, … up to `max`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Range {
+    /// Least value.
+    pub min: i64,
+    /// Greatest value.
+    pub max: i64,
+    /// Step, at least 1.
+    pub step: i64,
+}
+
+impl Range {
+    /// Whether a value is within the range and on a step.
+    #[must_use]
+    pub fn allows(&self, value: i64) -> bool {
+        self.min <= value
+            && value <= self.max
+            && value.abs_diff(self.min) % self.step.unsigned_abs().max(1) == 0
+    }
+}
+
+/// The range of every number that a command carries. They are not scaled: a scenario sets its own.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Bounds {
+    /// `SetBid`: spend a day on one channel.
+    pub bid_fen_per_day: Range,
+    /// `RefreshCreative`: spend.
+    pub refresh_fen: Range,
+    /// `SetPrice`: per million input tokens.
+    pub api_input_fen_per_mtok: Range,
+    /// `SetPrice`: per million output tokens.
+    pub api_output_fen_per_mtok: Range,
+    /// `SetPrice`: subscription.
+    pub subscription_fen_per_month: Range,
+    /// `SetPrice`: free quota in tenths of the mean daily need.
+    pub free_quota_deci: Range,
+    /// `RentGpu`: GPUs of one command.
+    pub rent_gpus: Range,
+    /// `OpenRound`: pre-money asked.
+    pub round_ask_fen: Range,
+    /// `OpenRound`: share of the post-money sold, basis points.
+    pub round_sale_bp: Range,
+    /// Days between a price rise being accepted and its acting.
+    pub price_rise_notice_days: u32,
+}
+
+/// When a control opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Unlock {
+    /// The control.
+    pub control: Control,
+    /// The channel, for [`Control::Bid`] only.
+    pub channel: Option<u16>,
+    /// First turn, from 1, on which it may be used.
+    pub turn: u32,
+}
+
+/// Turns and their pace.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Pacing {
+    /// Turns in order; together they last at least `Meta::days`.
+    pub turn_plan: Vec<TurnSpan>,
+    /// Seconds a turn stays open at the default pace.
+    pub seconds_per_turn: u32,
+    /// Days a second while days run, thousandths.
+    pub days_per_second_milli: u32,
+}
+
+/// So many turns of so many days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct TurnSpan {
+    /// Turns.
+    pub turns: u32,
+    /// Days of each.
+    pub days: u32,
+}
+
+/// Score = stake × (users + ARR + stars + cash − debt − parent's money), with these weights.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+pub struct Score {
+    /// ω_u of the mean habit users.
+    pub habit_user_fen: i64,
+    /// Days of that mean and of ARR (90).
+    pub window_days: u32,
+    /// Multiple of ARR (10).
+    pub arr_multiple_micro: i64,
+    /// ω_h.
+    pub star_fen: i64,
+    /// Weight of cash (1).
+    pub cash_weight_micro: i64,
+    /// Weight of debt, subtracted (1).
+    pub debt_weight_micro: i64,
+    /// Weight of money put in by a parent, subtracted (1).
+    pub parent_weight_micro: i64,
+}

@@ -41,9 +41,8 @@ impl Range {
     /// Whether a value is within the range and on a step.
     #[must_use]
     pub fn allows(&self, value: i64) -> bool {
-        self.min <= value
-            && value <= self.max
-            && value.abs_diff(self.min) % self.step.unsigned_abs().max(1) == 0
+        let step = self.step.unsigned_abs().max(1);
+        self.min <= value && value <= self.max && value.abs_diff(self.min).is_multiple_of(step)
     }
 }
 

@@ -1,0 +1,101 @@
+//! Why the rules refused a command. A value, never a text: the client words it in the player's language.
+//! The order of variants is the binary codec's: append only.
+
+use bincode::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::command::DecisionKey;
+use crate::quantity::Fen;
+use crate::view::VendorStatus;
+
+/// Why a command was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[serde(tag = "reason", deny_unknown_fields)]
+pub enum Rejection {
+    /// The match has not started.
+    NotStarted {},
+    /// The match has ended.
+    Ended {},
+    /// The vendor is not on the market yet, or no more.
+    VendorInactive {
+        /// Its status.
+        status: VendorStatus,
+    },
+    /// There is no such channel.
+    UnknownChannel {
+        /// How many there are.
+        channels: u16,
+    },
+    /// This control is locked until a later turn.
+    Locked {
+        /// The first turn that may use it, counted from 1.
+        unlock_turn: u32,
+    },
+    /// A figure lies outside its bounds.
+    OutOfBounds {
+        /// The field's name, as in the command.
+        field: Field,
+        /// What was asked.
+        value: i64,
+        /// The least allowed.
+        min: i64,
+        /// The most allowed.
+        max: i64,
+    },
+    /// With what is queued already, this would cost more than there is.
+    NotEnoughCash {
+        /// What the queue would cost until the end of the next turn.
+        needed_fen: Fen,
+        /// What there is.
+        cash_fen: Fen,
+    },
+    /// The vendor's last round is still open.
+    RoundOpen {
+        /// Which.
+        round: u16,
+    },
+    /// There is no such offer, or it has lapsed.
+    NoSuchOffer {
+        /// The round that was named.
+        round: u16,
+        /// The rank that was named.
+        rank: u8,
+    },
+    /// Nothing is queued under this key.
+    NotQueued {
+        /// The key.
+        decision: DecisionKey,
+    },
+    /// One message names the same decision twice.
+    Twice {
+        /// The key.
+        decision: DecisionKey,
+    },
+}
+
+/// The field that is out of bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub enum Field {
+    /// `bid_fen_per_day`.
+    Bid,
+    /// `spend_fen` of a creative refresh.
+    CreativeSpend,
+    /// The API's input price.
+    ApiInput,
+    /// The API's output price.
+    ApiOutput,
+    /// The subscription.
+    Subscription,
+    /// The free quota.
+    FreeQuota,
+    /// `gpus`.
+    Gpus,
+    /// `amount_fen`: 5% to 40% of the post-money.
+    RoundAmount,
+    /// `ask_pre_money_fen`.
+    AskPreMoney,
+    /// `walk_away_pre_money_fen`.
+    WalkAway,
+}

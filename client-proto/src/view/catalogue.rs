@@ -1,0 +1,131 @@
+//! What never changes during a match: names, bounds, lengths.
+
+use bincode::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ChannelId, MatchId, SegmentId, VendorId};
+use crate::quantity::Text;
+
+/// The match and its scenario.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct MatchCard {
+    /// The match.
+    pub match_id: MatchId,
+    /// The scenario's key.
+    pub scenario: String,
+    /// Its title.
+    pub title: Text,
+    /// What happens, in a sentence or two.
+    pub summary: Text,
+    /// The date of day 0, `YYYY-MM-DD`.
+    pub start_date: String,
+    /// Days from start to end.
+    pub days: u32,
+    /// The length of each turn in days, in order; the last repeats if they fall short of `days`.
+    pub turn_days: Vec<u32>,
+    /// The rules that the market follows.
+    pub rules_version: u32,
+}
+
+/// What sort of company a vendor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub enum VendorClass {
+    /// Part of a large company that pays its bills.
+    Portal,
+    /// Lives on investors' money.
+    Startup,
+    /// Stands for many small ones together.
+    Others,
+}
+
+/// One vendor.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct VendorCard {
+    /// Its number; colour, shape and dash follow from it.
+    pub id: VendorId,
+    /// The scenario's key.
+    pub key: String,
+    /// Its name.
+    pub name: Text,
+    /// One to three letters.
+    pub monogram: String,
+    /// What sort of company it is.
+    pub class: VendorClass,
+    /// Whether people may take this seat.
+    pub open_to_people: bool,
+    /// The day on which it comes to the market; 0 for those that are there at the start.
+    pub enters_on_day: u32,
+}
+
+/// One advertising channel.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct ChannelCard {
+    /// Its number.
+    pub id: ChannelId,
+    /// The scenario's key.
+    pub key: String,
+    /// Its name.
+    pub name: Text,
+    /// Fen per 1,000 impressions while nobody bids.
+    pub base_cpm_fen: i64,
+    /// Share of its impressions in each segment, in ten-thousandths, in segment order.
+    pub composition_bp: Vec<u32>,
+}
+
+/// One consumer segment.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct SegmentCard {
+    /// Its number.
+    pub id: SegmentId,
+    /// The scenario's key.
+    pub key: String,
+    /// Its name.
+    pub name: Text,
+    /// How many people it holds.
+    pub population: u64,
+}
+
+/// Something a player can set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub enum Control {
+    /// A channel's daily spend, in fen.
+    Bid,
+    /// The spend of a creative refresh, in fen.
+    CreativeSpend,
+    /// Fen a million input tokens.
+    ApiInput,
+    /// Fen a million output tokens.
+    ApiOutput,
+    /// Fen a month.
+    Subscription,
+    /// Tenths of the mean daily need.
+    FreeQuota,
+    /// Rented GPUs of one term.
+    Gpus,
+    /// Money asked for in a round, in fen.
+    RoundAmount,
+    /// The pre-money asked for, in fen.
+    AskPreMoney,
+}
+
+/// The bounds of one control.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct ControlCard {
+    /// Which.
+    pub control: Control,
+    /// The least it may be.
+    pub min: i64,
+    /// The most it may be.
+    pub max: i64,
+    /// The step that a form offers.
+    pub step: i64,
+    /// The first turn that may use it, counted from 1.
+    pub unlock_turn: u32,
+}

@@ -72,6 +72,10 @@ pub struct ChannelCard {
     pub name: Text,
     /// Fen per 1,000 impressions while nobody bids.
     pub base_cpm_fen: i64,
+    /// The category's daily spend at which the price of attention stands at 2^η of the base.
+    pub reference_spend_fen_per_day: i64,
+    /// η, the elasticity of that price to 1 + spend ÷ reference, in millionths.
+    pub price_elasticity_micro: i64,
     /// Share of its impressions in each segment, in ten-thousandths, in segment order.
     pub composition_bp: Vec<u32>,
 }
@@ -120,6 +124,8 @@ pub enum Control {
 pub struct ControlCard {
     /// Which.
     pub control: Control,
+    /// The channel, for a bid; channels may open at different turns.
+    pub channel: Option<ChannelId>,
     /// The least it may be.
     pub min: i64,
     /// The most it may be.

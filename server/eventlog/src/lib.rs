@@ -1,1 +1,28 @@
-//! To be written.
+//! Streams of opaque records at rest. A record is bytes; its place and every record before it are bound by a
+//! SHA-256 chain, and the head of each stream (count, last link) is kept in the same transaction as the records.
+//!
+//! Layout, from the words up to the stores:
+//! - [`StreamId`], [`Head`], [`link`]: names and the chain (`stream`, `chain`); limits in `limit`
+//! - [`EventStore`]: what a server needs of a store (`store`), kept by the stores
+//! - LogFile: reads and checks any folder or file of the format, while a server writes it too
+//! - archive: one stream as one file; recover: the good prefix of a damaged log
+//!
+//! This crate knows no game, no clock and no runtime. `FORMAT.md` tells the bytes.
+
+mod chain;
+mod damage;
+mod limit;
+mod open_error;
+mod store;
+mod stream;
+
+pub use chain::{Hash, Head, genesis, link, seal};
+pub use damage::{Damage, DamageKind};
+pub use limit::{
+    APPEND_PAYLOADS_MAX, KEY_BYTES_MAX, LimitError, PAYLOAD_BYTES_MAX, PUT_ROWS_MAX, READ_BYTES_MAX,
+    READ_RECORDS_MAX, ROWS_PER_TABLE_MAX, STREAM_NAME_BYTES_MAX, STREAM_RECORDS_MAX, TABLE_NAME_BYTES_MAX,
+    VALUE_BYTES_MAX, check_payloads, check_rows, check_table,
+};
+pub use open_error::OpenError;
+pub use store::{Append, Epoch, EventStore, Record, Row, StoreError, StoreFuture};
+pub use stream::{StreamId, StreamIdError};

@@ -12,6 +12,7 @@
 mod chain;
 mod damage;
 mod limit;
+mod memory;
 mod open_error;
 mod store;
 mod stream;
@@ -23,6 +24,7 @@ pub use limit::{
     READ_RECORDS_MAX, ROWS_PER_TABLE_MAX, STREAM_NAME_BYTES_MAX, STREAM_RECORDS_MAX, TABLE_NAME_BYTES_MAX,
     VALUE_BYTES_MAX, check_payloads, check_rows, check_table,
 };
+pub use memory::{Fault, MemoryStore};
 pub use open_error::OpenError;
 pub use store::{Append, Epoch, EventStore, Record, Row, StoreError, StoreFuture};
 pub use stream::{StreamId, StreamIdError};

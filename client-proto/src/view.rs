@@ -18,6 +18,7 @@ pub mod catalogue;
 pub mod instructor;
 pub mod own;
 pub mod public;
+mod slot;
 
 pub use catalogue::{ChannelCard, Control, ControlCard, MatchCard, SegmentCard, VendorCard, VendorClass};
 pub use instructor::{Person, VendorSecrets};
@@ -29,6 +30,8 @@ pub use public::{
     Clock, DeathCause, FailedPitch, Market, MarketPoint, News, NewsKind, Pace, Phase, Seat, Standing,
     VendorStatus,
 };
+
+pub use slot::{APPENDED_MAX, Place, Series, Slot, View};
 
 /// One typed change of a view.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]

@@ -92,10 +92,14 @@ impl Client {
         }
         let mut connection = Self { socket, codec };
         connection.send(&ClientMessage::Hello { protocol: PROTOCOL_VERSION, client }).await?;
-        match connection.next().await? {
-            welcome @ ServerMessage::Welcome { .. } => Ok((connection, welcome)),
-            ServerMessage::Error { error, .. } => Err(error.into()),
-            _ => Err(ClientError::NotWelcome),
+        let answer = connection.next().await?;
+        if let ServerMessage::Error { error, .. } = answer {
+            return Err(error.into());
+        }
+        if matches!(answer, ServerMessage::Welcome { .. }) {
+            Ok((connection, answer))
+        } else {
+            Err(ClientError::NotWelcome)
         }
     }
 

@@ -1,0 +1,2 @@
+//! Cost of a day's demand.
+fn main() { divan::main(); }

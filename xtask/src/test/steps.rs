@@ -52,13 +52,13 @@ fn lint(_: &mut Vec<String>) -> Result<(), Failure> {
 fn deny(_: &mut Vec<String>) -> Result<(), Failure> {
     let cargo_deny = || {
         let mut command = Command::new(prerequisite::cargo_deny());
-        command.current_dir(workspace::root());
+        command.current_dir(workspace::root()).env("GIT_TERMINAL_PROMPT", "0");
         command
     };
     process::run(cargo_deny().args(["check", "licenses", "bans", "sources"]))?;
     // The database of advisories lies on a host of its own, which not every machine reaches.
     if process::succeeds_within(cargo_deny().args(["fetch", "db"]), Duration::from_secs(60))? {
-        return process::run(cargo_deny().args(["check", "--disable-fetch", "advisories"]));
+        return process::run(cargo_deny().args(["check", "advisories"]));
     }
     println!("advisories: not run (the advisory database cannot be reached from this machine)");
     Ok(())

@@ -1,8 +1,18 @@
 //! Scenarios and texts of the game: the schema, every check with a path to the bad field, and the files themselves.
 //! Invariant: a [`resolved::Resolved`] that leaves this crate is complete and within every range. No IO besides reading a
-//! scenario file that the caller names.
+//! scenario file that the caller names; no randomness, no clock.
 
+pub mod catalog;
+pub mod fault;
+pub mod locale;
 pub mod resolved;
+pub mod source;
+
+pub use catalog::{Card, LoadError, list, load, text};
+pub use fault::Fault;
+pub use locale::locale;
+pub use resolved::{Resolved, Text};
+pub use source::check;
 
 /// Policies that a vendor's `reference_bot` may name.
 pub const POLICIES: [&str; 4] = ["giant", "growth", "frugal", "do-nothing"];

@@ -1,0 +1,156 @@
+//! Every scenario that comes with the program resolves, keeps its bytes, and teaches step by step.
+
+use std::collections::BTreeMap;
+
+use burnrate_content::resolved::{ChoiceForm, Control, Resolved, ScriptedCommand};
+use burnrate_content::{LoadError, check, list, load, text};
+
+const TEMPLATE: &str = include_str!("../scenarios/_template.toml");
+
+fn resolved(name: &str) -> Resolved {
+    let loaded = load(name);
+    assert!(loaded.is_ok(), "{}", loaded.unwrap_err());
+    loaded.unwrap().1
+}
+
+#[test]
+fn every_scenario_resolves_and_round_trips() {
+    assert_eq!(list().len(), 2, "a listed scenario does not resolve");
+    for card in list() {
+        let r = resolved(&card.key);
+        assert_eq!(r.meta.key, card.key);
+        let config = bincode::config::standard();
+        let bytes = bincode::encode_to_vec(&r, config).unwrap();
+        assert!(bytes.len() < 64 * 1024, "{} takes {} bytes", card.key, bytes.len());
+        let (back, used): (Resolved, usize) = bincode::decode_from_slice(&bytes, config).unwrap();
+        assert_eq!((back, used), (r.clone(), bytes.len()));
+        let json = serde_json::to_string(&r).unwrap();
+        assert_eq!(serde_json::from_str::<Resolved>(&json).unwrap(), r);
+    }
+}
+
+#[test]
+fn the_template_is_valid_and_not_listed() {
+    let faults = check("_template.toml", TEMPLATE).map(|r| r.vendors.len());
+    assert_eq!(
+        faults,
+        Ok(2),
+        "{}",
+        faults.clone().unwrap_err().iter().map(|f| format!("{f}\n")).collect::<String>()
+    );
+    assert!(list().iter().all(|card| !card.key.contains("template")));
+}
+
+#[test]
+fn first_class_opens_three_controls_a_turn_at_most_and_lasts_its_days() {
+    let r = resolved("first-class");
+    let days: u32 = r.pacing.turn_plan.iter().map(|span| span.turns * span.days).sum();
+    assert_eq!((r.meta.days, days, r.vendors.len()), (364, 364, 6));
+    let mut opened: BTreeMap<u32, usize> = BTreeMap::new();
+    for unlock in &r.unlocks {
+        *opened.entry(unlock.turn).or_default() += 1;
+    }
+    assert_eq!(opened[&1], 1, "the first minute shows one slider");
+    assert!(opened.values().all(|n| *n <= 3), "{opened:?}");
+    let turn = |control| r.unlock_turn(control, None);
+    let first_ad = r.unlock_turn(Control::Bid, r.channel_index("bilibili"));
+    assert!(turn(Control::SubscriptionPrice) < first_ad);
+    assert!(first_ad < turn(Control::OpenRound) && turn(Control::OpenRound) < turn(Control::RentGpu));
+}
+
+#[test]
+fn first_class_vendors_differ_in_name_and_bot_only() {
+    let r = resolved("first-class");
+    for vendor in &r.vendors {
+        assert_eq!(vendor.start, r.vendors[0].start);
+        assert_eq!(vendor.start.users.iter().sum::<u64>(), 200_000);
+        assert_eq!(vendor.start.cash_fen, 2_000_000_000);
+    }
+}
+
+#[test]
+fn market_scale_is_applied_to_people_money_and_accounts() {
+    let r = resolved("first-class");
+    assert_eq!(r.segments.iter().map(|s| s.population).sum::<u64>(), 31_000_000);
+    assert_eq!(r.api_segment.accounts, 1_000);
+    let douyin = usize::from(r.channel_index("douyin").unwrap());
+    assert_eq!(r.channels[douyin].b_bar_fen_per_day, 30_000_000);
+    assert_eq!(r.finance.investors.cap_median_fen, 40_000_000_000);
+    assert_eq!(r.advertising.refresh_scale_fen, 2_500_000);
+}
+
+#[test]
+fn china_2024_has_its_vendors_dates_and_recorded_moves() {
+    let r = resolved("china-2024");
+    let keys: Vec<&str> = r.vendors.iter().map(|v| v.key.as_str()).collect();
+    assert_eq!(
+        keys,
+        [
+            "doubao", "ernie", "tiangong", "kimi", "spark", "tongyi", "zhipu", "minimax", "yuanbao",
+            "deepseek", "dalin", "others"
+        ]
+    );
+    let yuanbao = usize::from(r.vendor_index("yuanbao").unwrap());
+    assert_eq!(r.vendors[yuanbao].start_day, 212);
+    assert_eq!(r.segments.iter().map(|s| s.population).sum::<u64>(), 620_000_000);
+    let april: Vec<ScriptedCommand> = r.script.iter().filter(|m| m.day == 153).map(|m| m.command).collect();
+    let bid = |key: &str, bid_fen_per_day: i64| ScriptedCommand::SetBid {
+        channel: r.channel_index(key).unwrap(),
+        bid_fen_per_day,
+    };
+    let spent = [("bilibili", 3_610_000), ("douyin", 28_880_000), ("xiaohongshu", 3_610_000)];
+    assert_eq!(april, spent.map(|(key, fen)| bid(key, fen)), "its own mix replaces the common one whole");
+    assert!(r.script.windows(2).all(|w| (w[0].day, w[0].vendor) <= (w[1].day, w[1].vendor)));
+    assert!(r.script.iter().all(|m| m.day < r.vendors[0].bot_from_day));
+}
+
+#[test]
+fn defaults_are_the_documented_ones() {
+    let r = resolved("china-2024");
+    assert_eq!(r.choice.form, ChoiceForm::Exact);
+    assert_eq!(r.choice.nest_sigma_micro, None);
+    assert_eq!(r.segments[0].inertia_micro, 1_500_000);
+    assert_eq!(r.segments[1].inertia_micro, 2_000_000);
+    assert_eq!(r.segments[2].kappa_word_of_mouth_micro, 60_000);
+    assert_eq!(r.segments[0].habit_exit_nano_per_day, 6_200_000);
+    assert_eq!(r.segments[0].review_nano_per_day, 22_222_222);
+    assert_eq!(r.compute.rent_fen_per_gpu_day, 34_560);
+    assert_eq!(r.compute.terms.iter().map(|t| t.discount_micro).collect::<Vec<_>>(), [0, 120_000, 300_000]);
+    assert_eq!(r.bounds.api_input_fen_per_mtok.step, 1);
+    assert_eq!(r.bounds.round_sale_bp.max, 4_000);
+    assert!(r.bounds.free_quota_deci.allows(200) && !r.bounds.free_quota_deci.allows(201));
+    for channel in &r.channels {
+        assert_eq!(channel.composition_micro.iter().sum::<i64>(), 1_000_000);
+    }
+}
+
+/// The tokens a day that the defaults name are what the formula of a conversation gives.
+#[test]
+fn daily_needs_agree_with_conversations() {
+    let r = resolved("china-2024");
+    let tokens = |s: u64, m: u64, k: f64| {
+        let turn = m as f64;
+        k * (s as f64 + turn) + turn * k * (k - 1.0) / 2.0
+    };
+    let c = &r.conversation;
+    let chat = tokens(c.chat_system_tokens, c.chat_message_tokens + c.chat_reply_tokens, 7.5);
+    let knowledge =
+        tokens(c.knowledge_system_tokens, c.knowledge_message_tokens + c.knowledge_reply_tokens, 7.5);
+    for segment in &r.segments {
+        let kb = segment.knowledge_share_micro as f64 / 1e6;
+        let day = segment.conversations_per_day_micro as f64 / 1e6 * ((1.0 - kb) * chat + kb * knowledge);
+        let stated = segment.need_mean_tokens_per_day as f64;
+        assert!((day / stated - 1.0).abs() < 0.02, "{}: {day} against {stated}", segment.key);
+    }
+}
+
+#[test]
+fn names_that_are_not_there_say_what_is() {
+    let error = load("first-clas").unwrap_err();
+    assert!(matches!(error, LoadError::NotFound { .. }));
+    let line = error.to_string();
+    assert!(line.contains("first-clas") && line.contains("first-class, china-2024"), "{line}");
+    assert!(text("china-2024").is_some() && text("_template").is_none());
+    let folder = load(env!("CARGO_MANIFEST_DIR")).unwrap_err();
+    assert!(matches!(folder, LoadError::Unreadable { .. }), "{folder}");
+}

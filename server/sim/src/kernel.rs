@@ -14,7 +14,7 @@ pub use rounding::{largest_remainder, largest_remainder_counts, systematic_split
 pub const OUTCOMES_MAX: usize = 16;
 
 /// Whether consumer flows are drawn or expected.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, bincode::Encode, bincode::Decode)]
 pub enum Kernel {
     /// Binomial draws by inversion.
     #[default]

@@ -1,9 +1,43 @@
-//! Burnrate's market: a pure, deterministic simulation.
+//! Burnrate's market: pure and deterministic. A World and a schedule a match; no clock, no IO, no threads.
 //!
-//! No clock, no IO, no threads, no floats in stored state.
+//! - [`simulation`]: the one door: decide, evolve, close a day, save, restore, views, forecasts
+//! - [`event`], [`outcome`], [`vitals`]: what a log keeps
+//! - [`command`]: one file a decision
+//! - [`vendor`], [`segment`], [`channel`], [`roster`], [`seat`], [`calendar`], [`rules`]: what a World holds
+//! - [`market`], [`finance`]: the mechanics; each derives its own parameters, owns its components, names its systems
+//! - [`schedule`]: the order of a day; [`stored`]: everything that is saved and hashed
+//! - [`random`], [`kernel`], [`exact_math`], [`fixed`]: chance, head counts and numbers with the same bits everywhere
+//!
+//! Invariants: stored state holds integers and fixed-point numbers only; no system has state of its own (no `Local`);
+//! no float, entity or clock reaches an event.
 
+pub mod calendar;
+pub mod channel;
+pub mod command;
+pub mod event;
 pub mod exact_math;
+pub mod finance;
 pub mod fixed;
 pub mod kernel;
 pub mod market;
+pub mod outcome;
 pub mod random;
+pub mod roster;
+pub mod rules;
+pub mod schedule;
+pub mod seat;
+pub mod segment;
+pub mod simulation;
+pub mod stored;
+pub mod vendor;
+pub mod vitals;
+
+pub use event::{Author, DayClosed, EndReason, Event, EventError, Opening, Stamp, StateHash};
+pub use kernel::Kernel;
+pub use outcome::Outcome;
+pub use simulation::{Batch, Decision, OpenError, Simulation, news, notices};
+pub use stored::SaveError;
+pub use vitals::Vitals;
+
+/// The rules of the market. A log whose hash changes without a new number here fails the tests.
+pub const RULES_VERSION: u32 = 1;

@@ -1,0 +1,74 @@
+//! The order of a day, on one screen. Systems of one set must be ordered among themselves by their own file: an ambiguous
+//! pair is an error when the schedule is built, so the order in which systems are added can't matter.
+
+use bevy_ecs::prelude::*;
+use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel};
+
+/// The label of the schedule that closes one day.
+#[derive(ScheduleLabel, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Day;
+
+/// The stages of a day, in this order.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DaySystems {
+    /// The day's number; scratch is emptied.
+    Opening,
+    /// Vendors come to the market.
+    Launches,
+    /// On the first day of a turn, queued decisions act.
+    Decisions,
+    /// Announced rises that are due take effect; leases end.
+    Notices,
+    /// Scheduled shocks (none yet).
+    Shocks,
+    /// Prices of attention, impressions, clicks.
+    Auctions,
+    /// Exposure, goodwill, awareness.
+    Exposure,
+    /// Tokens asked for, capacity, congestion.
+    Serving,
+    /// Consumers move.
+    ConsumerFlows,
+    /// API accounts move.
+    SelfServe,
+    /// Revenue is earned, costs are owed or paid.
+    Books,
+    /// Settlement, sentiment, rounds, distress, insolvency, liquidation.
+    Finance,
+    /// Tallies of the turn, histories.
+    Reports,
+    /// What must hold on every day.
+    Invariants,
+}
+
+/// The schedule of a day.
+pub(crate) fn day() -> Schedule {
+    let mut schedule = Schedule::new(Day);
+    schedule.set_build_settings(ScheduleBuildSettings {
+        ambiguity_detection: LogLevel::Error,
+        hierarchy_detection: LogLevel::Error,
+        ..ScheduleBuildSettings::default()
+    });
+    schedule.configure_sets(
+        (
+            DaySystems::Opening,
+            DaySystems::Launches,
+            DaySystems::Decisions,
+            DaySystems::Notices,
+            DaySystems::Shocks,
+            DaySystems::Auctions,
+            DaySystems::Exposure,
+            DaySystems::Serving,
+            DaySystems::ConsumerFlows,
+            DaySystems::SelfServe,
+            DaySystems::Books,
+            DaySystems::Finance,
+            DaySystems::Reports,
+            DaySystems::Invariants,
+        )
+            .chain(),
+    );
+    crate::market::add_systems(&mut schedule);
+    crate::finance::add_systems(&mut schedule);
+    schedule
+}

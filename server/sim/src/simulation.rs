@@ -1,0 +1,209 @@
+//! One market as a value: a World and the schedule of a day. Pure: no clock, no IO, no threads.
+//!
+//! Data flows one way: [`Simulation::decide`] borrows the state shared and proposes events; [`Simulation::evolve`] takes an
+//! event and cannot fail; [`Simulation::close_day`] runs the schedule once. Between two calls nothing changes.
+
+use bevy_ecs::prelude::*;
+use burnrate_client_proto::command::Command;
+use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::message::Answer;
+use burnrate_client_proto::rejection::Rejection;
+use burnrate_client_proto::view::{Change, Forecast, News, Notice, Phase};
+
+use crate::calendar::Calendar;
+use crate::command::Answers;
+use crate::event::{Author, DayClosed, EndReason, Event, Opening, Stamp, StateHash};
+use crate::rules::Rules;
+use crate::stored::{self, SaveError};
+use crate::vitals::Vitals;
+
+mod open;
+
+pub use open::OpenError;
+
+/// Commands that travel together for one seat; all are accepted or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// The seat.
+    pub vendor: VendorId,
+    /// Who sends it.
+    pub author: Author,
+    /// The client's number for it; none for bots and scripts.
+    pub stamp: Option<Stamp>,
+    /// 1 to 32 commands.
+    pub commands: Vec<Command>,
+}
+
+/// What becomes of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// New: append the events, evolve them, then give the answer.
+    Fresh {
+        /// Exactly one `CommandsAccepted` or `CommandRefused`.
+        events: Vec<Event>,
+        /// What the client is told once they are durable.
+        answer: Answer,
+    },
+    /// This number was answered before; nothing is to be appended.
+    Remembered(Answer),
+    /// This number is older than the answers that are remembered.
+    TooOld,
+    /// Not 1 to 32 commands, or no such vendor: the caller should have refused it.
+    Malformed,
+}
+
+/// One market.
+pub struct Simulation {
+    pub(crate) world: World,
+    pub(crate) schedule: Schedule,
+}
+
+impl Simulation {
+    /// Runs the schedule once.
+    pub fn close_day(&mut self) -> DayClosed {
+        self.schedule.run(&mut self.world);
+        let outcomes = self.world.resource_mut::<crate::outcome::Outcomes>().take();
+        DayClosed { day: self.day(), state_hash: self.state_hash(), outcomes, vitals: self.vitals() }
+    }
+
+    /// The whole stored state.
+    #[must_use]
+    pub fn save(&self) -> Vec<u8> {
+        stored::save(&self.world)
+    }
+
+    /// A market from its opening and a saved state.
+    ///
+    /// # Errors
+    /// [`SaveError`] when the bytes are no saved state of this match under these rules.
+    pub fn restore(opening: &Opening, bytes: &[u8]) -> Result<Self, SaveError> {
+        let mut simulation = Self::new(opening)?;
+        stored::restore(&mut simulation.world, bytes)?;
+        Ok(simulation)
+    }
+
+    /// BLAKE3 of [`Self::save`].
+    #[must_use]
+    pub fn state_hash(&self) -> StateHash {
+        StateHash(*blake3::hash(&self.save()).as_bytes())
+    }
+
+    /// What was answered to a stamp: for a client that asks.
+    #[must_use]
+    pub fn answer(&self, stamp: Stamp) -> Answer {
+        self.world.resource::<Answers>().look_up(stamp)
+    }
+
+    /// Days closed.
+    #[must_use]
+    pub fn day(&self) -> u32 {
+        self.calendar().day
+    }
+
+    /// The turn (from 1) of the next day to be closed.
+    #[must_use]
+    pub fn turn(&self) -> u32 {
+        self.rules().turns.turn_of(self.day() + 1)
+    }
+
+    /// The first day on which decisions made now act.
+    #[must_use]
+    pub fn next_turn_day(&self) -> u32 {
+        self.rules().turns.next_first_day(self.day())
+    }
+
+    /// Whether the next day to be closed is the first of a turn: the moment at which bots are asked.
+    #[must_use]
+    pub fn is_turn_start(&self) -> bool {
+        self.next_turn_day() == self.day() + 1
+    }
+
+    /// Lobby, running or ended; a pause is not the market's business.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.calendar().phase()
+    }
+
+    /// Why the match is over, or should be: the caller then logs [`Event::Ended`].
+    #[must_use]
+    pub fn is_over(&self) -> Option<EndReason> {
+        let calendar = self.calendar();
+        calendar
+            .ended
+            .or((calendar.day >= self.rules().scenario.meta.days).then_some(EndReason::ScenarioOver))
+    }
+
+    pub(crate) fn calendar(&self) -> &Calendar {
+        self.world.resource::<Calendar>()
+    }
+
+    pub(crate) fn rules(&self) -> &Rules {
+        self.world.resource::<Rules>()
+    }
+
+    /// Judges a batch; changes nothing.
+    #[must_use]
+    pub fn decide(&self, batch: &Batch) -> Decision {
+        let _ = batch;
+        Decision::Malformed
+    }
+
+    /// Takes a fact in. Cannot fail.
+    pub fn evolve(&mut self, event: &Event) {
+        let _ = event;
+    }
+
+    /// The scenario's moves for the next day, for seats that bots play; put each through [`Self::decide`].
+    #[must_use]
+    pub fn due_script(&self) -> Vec<Batch> {
+        Vec::new()
+    }
+
+    /// Every vendor's figures, in vendor order.
+    #[must_use]
+    pub fn vitals(&self) -> Vec<Vitals> {
+        Vec::new()
+    }
+
+    /// What everybody may see of the market.
+    #[must_use]
+    pub fn public_view(&self) -> Vec<Change> {
+        Vec::new()
+    }
+
+    /// What one vendor's seat may see besides.
+    #[must_use]
+    pub fn vendor_view(&self, vendor: VendorId) -> Vec<Change> {
+        let _ = vendor;
+        Vec::new()
+    }
+
+    /// What the instructor may see besides.
+    #[must_use]
+    pub fn instructor_view(&self) -> Vec<Change> {
+        Vec::new()
+    }
+
+    /// What a seat may expect with the commands it asks about.
+    ///
+    /// # Errors
+    /// The [`Rejection`] that the commands would get.
+    pub fn forecast(&self, vendor: VendorId, commands: &[Command]) -> Result<Forecast, Rejection> {
+        let _ = (vendor, commands);
+        Err(Rejection::NotStarted {})
+    }
+}
+
+/// The public facts of a day.
+#[must_use]
+pub fn news(day: &DayClosed) -> Vec<News> {
+    let _ = day;
+    Vec::new()
+}
+
+/// One vendor's private facts of a day.
+#[must_use]
+pub fn notices(day: &DayClosed, vendor: VendorId) -> Vec<Notice> {
+    let _ = (day, vendor);
+    Vec::new()
+}

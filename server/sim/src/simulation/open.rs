@@ -1,0 +1,70 @@
+//! How a market is set up on day 0: one entity a vendor, a segment and a channel, all from the scenario.
+
+use bevy_ecs::prelude::*;
+
+use super::Simulation;
+use crate::calendar::Calendar;
+use crate::channel::ChannelIndex;
+use crate::command::{Answers, Queue};
+use crate::event::Opening;
+use crate::outcome::Outcomes;
+use crate::roster::Roster;
+use crate::rules::Rules;
+use crate::seat::Seats;
+use crate::segment::SegmentIndex;
+use crate::{RULES_VERSION, finance, market, schedule, vendor};
+
+/// Why a match can't be opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// It was played under other rules; it can be watched, not run.
+    #[error("this match has rules {found}; this release plays rules {RULES_VERSION}")]
+    OtherRules {
+        /// The log's rules.
+        found: u32,
+    },
+    /// The scenario does not fit together.
+    #[error("the scenario is broken: {what}")]
+    BrokenScenario {
+        /// What does not fit.
+        what: String,
+    },
+}
+
+impl Simulation {
+    /// The market on day 0.
+    ///
+    /// # Errors
+    /// [`OpenError`] for a log of other rules, or a scenario whose lists do not fit together.
+    pub fn new(opening: &Opening) -> Result<Self, OpenError> {
+        if opening.rules_version != RULES_VERSION {
+            return Err(OpenError::OtherRules { found: opening.rules_version });
+        }
+        Ok(Self::with_rules(Rules::new(opening.resolved.clone(), opening.seed, opening.kernel)))
+    }
+
+    pub(crate) fn with_rules(rules: Rules) -> Self {
+        let mut world = World::new();
+        populate(&mut world, rules);
+        Self { world, schedule: schedule::day() }
+    }
+}
+
+fn populate(world: &mut World, rules: Rules) {
+    let scenario = &rules.scenario;
+    let vendors = (0_u16..).zip(&scenario.vendors);
+    let vendors =
+        vendors.map(|(i, v)| world.spawn((vendor::at_start(i, v), Queue::default())).id()).collect();
+    let segments =
+        (0_u16..).zip(&scenario.segments).map(|(i, _)| world.spawn(SegmentIndex(i)).id()).collect();
+    let channels =
+        (0_u16..).zip(&scenario.channels).map(|(i, _)| world.spawn(ChannelIndex(i)).id()).collect();
+    world.insert_resource(Roster { vendors, segments, channels });
+    world.insert_resource(Calendar::default());
+    world.insert_resource(Seats::new(rules.vendor_count()));
+    world.insert_resource(Answers::default());
+    world.insert_resource(Outcomes::default());
+    world.insert_resource(rules);
+    market::populate(world);
+    finance::populate(world);
+}

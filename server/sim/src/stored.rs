@@ -1,0 +1,220 @@
+//! What a World may hold, as three explicit lists: *stored* (saved and hashed), *scratch* (filled within a day, never read
+//! before it is written), *static* (rebuilt from the opening). A test fails on any other type in the World.
+//!
+//! Bytes: format and rules version, then each stored type in the list's order, for vendors, segments and channels in
+//! scenario order, each value bincode. Invariant: no float, no `Entity`, no map without an order is ever stored.
+
+use bevy_ecs::component::Mutable;
+use bevy_ecs::prelude::*;
+use bincode::config::{Configuration, Limit, LittleEndian, Varint};
+use bincode::{Decode, Encode};
+
+use crate::roster::Roster;
+
+/// The version of the saved layout.
+const SAVE_FORMAT: u16 = 1;
+
+/// The longest saved state in bytes.
+pub const SAVE_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+const BINCODE: Configuration<LittleEndian, Varint, Limit<SAVE_BYTES_MAX>> =
+    bincode::config::standard().with_limit::<SAVE_BYTES_MAX>();
+
+/// What lives within a day only. A day must come out the same whatever stands here when it begins.
+pub trait Scratch: Sized {
+    /// Contents that would do harm if a system read them before writing.
+    fn rubbish() -> Self;
+}
+
+/// Why bytes are no saved state of this match.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SaveError {
+    /// Written by another release.
+    #[error("saved state has format {format} of rules {rules_version}; this release reads {SAVE_FORMAT} of {rules}", rules = crate::RULES_VERSION)]
+    OtherRelease {
+        /// Its format.
+        format: u16,
+        /// Its rules.
+        rules_version: u32,
+    },
+    /// The bytes do not hold what they should.
+    #[error("saved state is broken at {what}: {why}")]
+    Malformed {
+        /// The type that was being read.
+        what: &'static str,
+        /// What is wrong.
+        why: String,
+    },
+    /// Bytes behind the state.
+    #[error("{bytes} bytes behind the saved state")]
+    TrailingBytes {
+        /// How many.
+        bytes: usize,
+    },
+    /// The opening itself is of no use.
+    #[error(transparent)]
+    Open(#[from] crate::simulation::OpenError),
+}
+
+macro_rules! stored_types {
+    (vendor: [$($vendor:ty),* $(,)?], segment: [$($segment:ty),* $(,)?],
+     channel: [$($channel:ty),* $(,)?], resource: [$($resource:ty),* $(,)?] $(,)?) => {
+        fn encode_all(world: &World, roster: &Roster, out: &mut Vec<u8>) {
+            $(encode_column::<$vendor>(world, &roster.vendors, out);)*
+            $(encode_column::<$segment>(world, &roster.segments, out);)*
+            $(encode_column::<$channel>(world, &roster.channels, out);)*
+            $(encode_value(&world.get_resource::<$resource>(), out);)*
+        }
+
+        fn decode_all(world: &mut World, roster: &Roster, bytes: &mut &[u8]) -> Result<(), SaveError> {
+            $(decode_column::<$vendor>(world, &roster.vendors, bytes)?;)*
+            $(decode_column::<$segment>(world, &roster.segments, bytes)?;)*
+            $(decode_column::<$channel>(world, &roster.channels, bytes)?;)*
+            $(decode_resource::<$resource>(world, bytes)?;)*
+            Ok(())
+        }
+
+        /// The stored types, for the test that knows every type in a World.
+        #[cfg(test)]
+        pub(crate) fn stored_type_ids() -> Vec<std::any::TypeId> {
+            vec![
+                $(std::any::TypeId::of::<$vendor>(),)* $(std::any::TypeId::of::<$segment>(),)*
+                $(std::any::TypeId::of::<$channel>(),)* $(std::any::TypeId::of::<$resource>(),)*
+            ]
+        }
+    };
+}
+
+macro_rules! scratch_types {
+    (vendor: [$($vendor:ty),* $(,)?], segment: [$($segment:ty),* $(,)?],
+     channel: [$($channel:ty),* $(,)?], resource: [$($resource:ty),* $(,)?] $(,)?) => {
+        /// Fills all scratch with rubbish: a day must not notice.
+        pub(crate) fn fill_scratch_with_rubbish(world: &mut World) {
+            let roster = world.resource::<Roster>().clone();
+            $(rubbish_column::<$vendor>(world, &roster.vendors);)*
+            $(rubbish_column::<$segment>(world, &roster.segments);)*
+            $(rubbish_column::<$channel>(world, &roster.channels);)*
+            $(world.insert_resource(<$resource as Scratch>::rubbish());)*
+        }
+
+        /// The scratch types, for the test that knows every type in a World.
+        #[cfg(test)]
+        pub(crate) fn scratch_type_ids() -> Vec<std::any::TypeId> {
+            vec![
+                $(std::any::TypeId::of::<$vendor>(),)* $(std::any::TypeId::of::<$segment>(),)*
+                $(std::any::TypeId::of::<$channel>(),)* $(std::any::TypeId::of::<$resource>(),)*
+            ]
+        }
+    };
+}
+
+// Append at the end of a list: the order is the byte layout.
+stored_types! {
+    vendor: [
+        crate::vendor::VendorIndex,
+        crate::vendor::Business,
+        crate::vendor::Product,
+        crate::vendor::Prices,
+        crate::vendor::People,
+        crate::command::Queue,
+    ],
+    segment: [crate::segment::SegmentIndex],
+    channel: [crate::channel::ChannelIndex],
+    resource: [
+        crate::calendar::Calendar,
+        crate::seat::Seats,
+        crate::command::Answers,
+    ],
+}
+
+scratch_types! {
+    vendor: [],
+    segment: [],
+    channel: [],
+    resource: [crate::outcome::Outcomes],
+}
+
+/// The static types: rebuilt from the opening.
+#[cfg(test)]
+pub(crate) fn static_type_ids() -> Vec<std::any::TypeId> {
+    vec![std::any::TypeId::of::<crate::rules::Rules>(), std::any::TypeId::of::<Roster>()]
+}
+
+/// The whole stored state as bytes.
+pub(crate) fn save(world: &World) -> Vec<u8> {
+    let mut out = Vec::with_capacity(48 * 1024);
+    out.extend_from_slice(&SAVE_FORMAT.to_le_bytes());
+    out.extend_from_slice(&crate::RULES_VERSION.to_le_bytes());
+    encode_all(world, world.resource::<Roster>(), &mut out);
+    out
+}
+
+/// Overwrites the stored state of a World that was built from the same opening.
+pub(crate) fn restore(world: &mut World, bytes: &[u8]) -> Result<(), SaveError> {
+    let mut rest = bytes;
+    let format = take_head(&mut rest).map(u16::from_le_bytes);
+    let rules_version = take_head(&mut rest).map(u32::from_le_bytes);
+    match (format, rules_version) {
+        (Some(SAVE_FORMAT), Some(crate::RULES_VERSION)) => {}
+        (format, rules) => {
+            let (format, rules_version) = (format.unwrap_or(0), rules.unwrap_or(0));
+            return Err(SaveError::OtherRelease { format, rules_version });
+        }
+    }
+    let roster = world.resource::<Roster>().clone();
+    decode_all(world, &roster, &mut rest)?;
+    if rest.is_empty() { Ok(()) } else { Err(SaveError::TrailingBytes { bytes: rest.len() }) }
+}
+
+fn take_head<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    let (head, rest) = bytes.split_first_chunk::<N>()?;
+    *bytes = rest;
+    Some(*head)
+}
+
+fn encode_value<T: Encode>(value: &T, out: &mut Vec<u8>) {
+    let done = bincode::encode_into_std_write(value, out, BINCODE);
+    assert!(done.is_ok(), "{} can't be encoded: {done:?}", std::any::type_name::<T>());
+}
+
+fn encode_column<T: Component + Encode>(world: &World, entities: &[Entity], out: &mut Vec<u8>) {
+    for entity in entities {
+        encode_value(&world.get::<T>(*entity), out);
+    }
+}
+
+fn decode_value<T: Decode<()>>(bytes: &mut &[u8]) -> Result<T, SaveError> {
+    let what = std::any::type_name::<T>();
+    let (value, read) = bincode::decode_from_slice(bytes, BINCODE)
+        .map_err(|error| SaveError::Malformed { what, why: error.to_string() })?;
+    *bytes = bytes.get(read..).unwrap_or_default();
+    Ok(value)
+}
+
+fn decode_column<T: Component<Mutability = Mutable> + Decode<()>>(
+    world: &mut World,
+    entities: &[Entity],
+    bytes: &mut &[u8],
+) -> Result<(), SaveError> {
+    for entity in entities {
+        match decode_value::<Option<T>>(bytes)? {
+            Some(value) => world.entity_mut(*entity).insert(value),
+            None => world.entity_mut(*entity).remove::<T>(),
+        };
+    }
+    Ok(())
+}
+
+fn decode_resource<T: Resource + Decode<()>>(world: &mut World, bytes: &mut &[u8]) -> Result<(), SaveError> {
+    match decode_value::<Option<T>>(bytes)? {
+        Some(value) => world.insert_resource(value),
+        None => drop(world.remove_resource::<T>()),
+    }
+    Ok(())
+}
+
+fn rubbish_column<T: Component + Scratch>(world: &mut World, entities: &[Entity]) {
+    for entity in entities {
+        world.entity_mut(*entity).insert(T::rubbish());
+    }
+}

@@ -40,14 +40,28 @@ impl fmt::Display for Fault {
     }
 }
 
-/// The faults met so far. Shared by all sections of one reading.
-#[derive(Debug, Default)]
-pub(crate) struct Faults(RefCell<Vec<Fault>>);
+/// The faults met so far in one file. Shared by all sections of one reading.
+#[derive(Debug)]
+pub(crate) struct Faults {
+    file: String,
+    list: RefCell<Vec<Fault>>,
+}
 
 impl Faults {
+    /// None yet, in the scenario's own file.
+    pub(crate) fn of(file: &str) -> Self {
+        Self { file: file.to_owned(), list: RefCell::default() }
+    }
+
+    /// A default that does not fit the scenario is the scenario's fault, and has no line there.
+    pub(crate) fn add_default(&self, fault: Fault) {
+        let rule = format!("the default does not fit here: it {}", fault.rule);
+        self.add(Fault { file: self.file.clone(), line: None, rule, ..fault });
+    }
+
     /// Keeps a fault, unless the same place has the same one already (a template is read once for each user of it).
     pub(crate) fn add(&self, fault: Fault) {
-        let mut list = self.0.borrow_mut();
+        let mut list = self.list.borrow_mut();
         if list.len() < FAULTS_MAX && !list.contains(&fault) {
             list.push(fault);
         }
@@ -55,7 +69,7 @@ impl Faults {
 
     /// All of them, in the order of the file's lines.
     pub(crate) fn into_sorted(self) -> Vec<Fault> {
-        let mut list = self.0.into_inner();
+        let mut list = self.list.into_inner();
         list.sort_by_key(|fault| fault.line.unwrap_or(0));
         list
     }

@@ -39,7 +39,7 @@ pub fn check(file_name: &str, text: &str) -> Result<Resolved, Vec<Fault>> {
     let own = File { name: file_name, text, default: false };
     let base = File { name: "_defaults.toml", text: DEFAULTS, default: true };
     let (own_table, base_table) = (parse(&own)?, parse(&base)?);
-    let faults = Faults::default();
+    let faults = Faults::of(file_name);
     let root = Section::root(&[(&own, &own_table), (&base, &base_table)], &faults);
     let resolved = read(&root);
     let faults = faults.into_sorted();
@@ -58,7 +58,7 @@ fn parse<'a>(file: &File<'a>) -> Result<DeTable<'a>, Vec<Fault>> {
         value: None,
         rule: format!("is not TOML: {}", shown(e.message())),
     };
-    let faults = Faults::default();
+    let faults = Faults::of(file.name);
     errors.iter().for_each(|e| faults.add(fault(e)));
     Err(faults.into_sorted())
 }
@@ -93,7 +93,7 @@ fn read(root: &Section<'_, '_>) -> Resolved {
         shocks: Vec::new(),
         bounds: control::bounds(root),
         unlocks: control::unlocks(root, &channel_keys),
-        pacing: control::pacing(root, meta.days),
+        pacing: control::pacing(root),
         score: control::score(root),
         switches: market::switches(root),
         script,

@@ -67,48 +67,30 @@ fn micro_text(micro: i64) -> String {
     format!("{}.{:06}", micro / ONE_MICRO, micro.unsigned_abs() % ONE_MICRO.unsigned_abs())
 }
 
-/// What must hold over the whole: cells within populations, growth caps above starts.
+/// What must hold over the whole: people within their segments, accounts within theirs.
 pub(super) fn check(root: &Section<'_, '_>, r: &Resolved) {
     check_total(root, r);
-    let entries = root.list("vendors", usize::MAX);
-    let place = |i: usize| entries.get(i).map_or_else(String::new, |e| e.path().to_owned());
     for (g, segment) in r.segments.iter().enumerate() {
         let at = |list: &[u64]| list.get(g).copied().unwrap_or(0);
-        let taken: u64 = r
-            .vendors
-            .iter()
-            .map(|v| at(&v.start.users).saturating_add(at(&v.start.lapsed)))
-            .fold(0, u64::saturating_add);
-        if taken > segment.population {
-            root.fault_at(
-                "vendors",
-                format!(
-                    "users and lapsed of segment {} add up to {taken}, more than its population of {} after market_scale",
-                    segment.key, segment.population
-                ),
-            );
-        }
-        for (i, vendor) in r.vendors.iter().enumerate() {
-            if at(&vendor.start.registered) > segment.population {
-                root.fault_at(
-                    "vendors",
-                    format!(
-                        "{} ({}) has {} registered in segment {}, more than its population of {}",
-                        place(i),
-                        vendor.key,
-                        at(&vendor.start.registered),
-                        segment.key,
-                        segment.population
-                    ),
-                );
-            }
-        }
+        let used = r.vendors.iter().map(|v| at(&v.start.users).saturating_add(at(&v.start.lapsed)));
+        let used = used.fold(0, u64::saturating_add);
+        let registered = r.vendors.iter().map(|v| at(&v.start.registered)).max().unwrap_or(0);
+        let (key, most) = (&segment.key, segment.population);
+        let rule = if used > most {
+            format!("users and lapsed of segment {key} add up to {used}, more than its population of {most}")
+        } else if registered > most {
+            format!("one has {registered} registered in segment {key}, more than its population of {most}")
+        } else {
+            continue;
+        };
+        root.fault_at("vendors", rule);
     }
     let accounts = r.vendors.iter().map(|v| v.start.api_accounts).fold(0, u64::saturating_add);
-    if accounts > r.api_segment.accounts {
+    let most = r.api_segment.accounts;
+    if accounts > most {
         root.fault_at(
             "vendors",
-            format!("api_accounts add up to {accounts}, more than the {} there are", r.api_segment.accounts),
+            format!("api_accounts add up to {accounts}, more than the {most} there are"),
         );
     }
 }

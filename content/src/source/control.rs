@@ -77,10 +77,10 @@ pub(super) fn unlocks(root: &Section<'_, '_>, channel_keys: &[&str]) -> Vec<Unlo
     unlocks
 }
 
-pub(super) fn pacing(root: &Section<'_, '_>, days: u32) -> Pacing {
+pub(super) fn pacing(root: &Section<'_, '_>) -> Pacing {
     let s = root.child("pacing");
     let pacing = Pacing {
-        turn_plan: turn_plan(&s, days),
+        turn_plan: turn_plan(&s, super::meta::days(root).unwrap_or(1)),
         seconds_per_turn: small(s.whole("seconds_per_turn", 5..=86_400)),
         days_per_second_milli: small(s.micro("days_per_second", 0.01..=1_000.0) / 1_000),
     };

@@ -5,6 +5,13 @@ use super::value::{NAME_CHARS_MAX, TEXT_CHARS_MAX, small};
 use crate::resolved::{Meta, Text};
 
 const QUESTIONS_MAX: usize = 12;
+/// Days of the longest match, and what stands in for a faulty number, so that no date is blamed for it.
+const DAYS_MAX: u32 = 3_650;
+
+/// Days of the match, if they are well given.
+pub(super) fn days(root: &Section<'_, '_>) -> Option<u32> {
+    root.try_whole("days", 1..=i64::from(DAYS_MAX)).map(small)
+}
 
 pub(super) fn read(root: &Section<'_, '_>) -> Meta {
     Meta {
@@ -15,7 +22,7 @@ pub(super) fn read(root: &Section<'_, '_>) -> Meta {
         debrief_questions: questions(root),
         classroom_minutes: small(root.whole("classroom_minutes", 1..=600)),
         start_date: root.date("start_date"),
-        days: root.days("days", 1..=3_650),
+        days: days(root).unwrap_or(DAYS_MAX),
         history_days: root.days("history_days", 0..=365),
         market_scale_micro: root.micro("market_scale", 0.000_1..=10.0).max(100),
     }

@@ -120,13 +120,14 @@ impl<'a, 'f> Section<'a, 'f> {
     pub(crate) fn fault(&self, found: &Found<'a>, rule: impl Into<String>) {
         let is_table = matches!(found.value, DeValue::Table(_) | DeValue::Array(_));
         let piece = found.file.text.get(found.span.clone()).unwrap_or_default();
-        self.faults.add(Fault {
+        let fault = Fault {
             file: found.file.name.to_owned(),
             line: Some(found.file.line(found.span.start)),
             path: found.path.clone(),
             value: (!is_table).then(|| shown(piece)),
             rule: rule.into(),
-        });
+        };
+        if found.file.default { self.faults.add_default(fault) } else { self.faults.add(fault) }
     }
 
     /// The tables under a key, in every layer that has one.

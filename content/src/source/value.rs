@@ -95,19 +95,19 @@ impl<'a> Section<'a, '_> {
     /// A whole number.
     pub(crate) fn whole(&self, key: &str, range: RangeInclusive<i64>) -> i64 {
         let stand_in = *range.start();
-        let Some(found) = self.need(key) else { return stand_in };
-        let parsed =
-            found.value.as_integer().and_then(|int| i64::from_str_radix(int.as_str(), int.radix()).ok());
-        match parsed {
-            Some(x) if range.contains(&x) => x,
-            _ => {
-                self.fault(
-                    &found,
-                    format!("must be a whole number from {} to {}", range.start(), range.end()),
-                );
-                stand_in
-            }
+        self.try_whole(key, range).unwrap_or(stand_in)
+    }
+
+    /// A whole number; `None` beside its fault.
+    pub(crate) fn try_whole(&self, key: &str, range: RangeInclusive<i64>) -> Option<i64> {
+        let found = self.need(key)?;
+        let int = found.value.as_integer();
+        let parsed = int.and_then(|int| i64::from_str_radix(int.as_str(), int.radix()).ok());
+        let good = parsed.filter(|x| range.contains(x));
+        if good.is_none() {
+            self.fault(&found, format!("must be a whole number from {} to {}", range.start(), range.end()));
         }
+        good
     }
 
     /// A whole number of days.
@@ -174,8 +174,9 @@ impl<'a> Section<'a, '_> {
 
     /// A text in both languages.
     pub(crate) fn text(&self, key: &str, max: usize) -> Text {
-        if !self.has(key) {
-            self.fault_at(key, "is missing: it needs zh and en");
+        let Some(found) = self.need(key) else { return Text::default() };
+        if found.value.as_table().is_none() {
+            self.fault(&found, "must be a table of two strings: { zh = \"…\", en = \"…\" }");
             return Text::default();
         }
         let both = self.child(key);

@@ -3,20 +3,29 @@
 //!
 //! Layout, from the words up to the stores:
 //! - [`StreamId`], [`Head`], [`link`]: names and the chain (`stream`, `chain`); limits in `limit`
-//! - [`EventStore`]: what a server needs of a store (`store`), kept by the stores
-//! - LogFile: reads and checks any folder or file of the format, while a server writes it too
-//! - archive: one stream as one file; recover: the good prefix of a damaged log
+//! - [`EventStore`]: what a server needs of a store (`store`), kept by [`SqliteStore`] and [`MemoryStore`]
+//! - [`LogFile`]: reads and checks any folder or file of the format, while a server writes it too
+//! - [`archive`]: one stream as one file; [`recover`]: the good prefix of a damaged log
 //!
 //! This crate knows no game, no clock and no runtime. `FORMAT.md` tells the bytes.
 
+pub mod archive;
 mod chain;
+mod check;
 mod damage;
 mod limit;
+mod log_file;
 mod memory;
+mod new_file;
 mod open_error;
+mod recover;
+mod schema;
+mod sqlite;
 mod store;
 mod stream;
+mod tables;
 
+pub use archive::{ArchiveError, ArchiveReader, ArchiveWriter};
 pub use chain::{Hash, Head, genesis, link, seal};
 pub use damage::{Damage, DamageKind};
 pub use limit::{
@@ -24,7 +33,11 @@ pub use limit::{
     READ_RECORDS_MAX, ROWS_PER_TABLE_MAX, STREAM_NAME_BYTES_MAX, STREAM_RECORDS_MAX, TABLE_NAME_BYTES_MAX,
     VALUE_BYTES_MAX, check_payloads, check_rows, check_table,
 };
+pub use log_file::{LogError, LogFile, StreamInfo};
 pub use memory::{Fault, MemoryStore};
 pub use open_error::OpenError;
+pub use recover::{Recovered, Recovery, recover};
+pub use schema::{APPLICATION_ID, DATABASE_FILE_NAME, FORMAT_VERSION, LOCK_FILE_NAME};
+pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{Append, Epoch, EventStore, Record, Row, StoreError, StoreFuture};
 pub use stream::{StreamId, StreamIdError};

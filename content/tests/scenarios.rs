@@ -1,4 +1,5 @@
 //! Every scenario that comes with the program resolves, keeps its bytes, and teaches step by step.
+#![expect(clippy::unwrap_used, reason = "a test falls where its data is not there")]
 
 use std::collections::BTreeMap;
 

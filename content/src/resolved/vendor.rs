@@ -89,7 +89,8 @@ pub struct VendorStart {
     pub bids_fen_per_day: Vec<i64>,
     /// House impressions by channel a day, after `market_scale`; 0 for all without channels of their own.
     pub house_impressions_per_day: Vec<u64>,
-    /// GPU leases, all beginning on its first day; a lease ends when its days are over.
+    /// GPUs held on its first day, all leases beginning then. They are the level held until a command changes it, as with
+    /// `RentGpu`: a lease that ends is renewed.
     pub gpus: Vec<GpuLease>,
     /// Heads.
     pub heads: u32,

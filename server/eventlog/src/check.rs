@@ -237,10 +237,10 @@ fn one_record(connection: &Connection, id: i64, seq: u64) -> rusqlite::Result<Re
 }
 
 fn link_fault(error: &Error, head: &Head) -> DamageKind {
-    match error {
-        Error::QueryReturnedNoRows => DamageKind::ShorterThanHead { head_count: head.count },
-        other => unreadable(other),
+    if matches!(error, Error::QueryReturnedNoRows) {
+        return DamageKind::ShorterThanHead { head_count: head.count };
     }
+    unreadable(error)
 }
 
 fn record_fault(connection: &Connection, row: &StreamRow, seq: u64, error: &Error) -> DamageKind {

@@ -48,7 +48,7 @@ pub enum LogError {
         /// The file.
         path: PathBuf,
         /// What is wrong.
-        damage: Damage,
+        damage: Box<Damage>,
     },
     /// The list of streams can't be read.
     #[error("{path}: the list of streams can't be read: {why}", path = path.display())]
@@ -137,7 +137,7 @@ impl LogFile {
     }
 
     fn damaged(&self, stream: &StreamId, record: u64, why: DamageKind) -> LogError {
-        let damage = Damage { stream: stream.to_string(), record, why };
+        let damage = Box::new(Damage { stream: stream.to_string(), record, why });
         LogError::Damaged { path: self.path.clone(), damage }
     }
 }

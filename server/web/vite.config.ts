@@ -1,7 +1,7 @@
 // How the client is built: one page, one entry, hashed files under assets/, nothing fetched from elsewhere.
 // The gallery (mode "gallery") is a page of every chart and control for our own eyes; it never ships.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vite';
 
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
@@ -19,5 +19,4 @@ export default defineConfig(({ mode }) => ({
     fs: { allow: ['.', '../../content/locales'] },
     proxy: { '/ws': { target: 'http://127.0.0.1:8080', ws: true }, '/api': 'http://127.0.0.1:8080' },
   },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
 }));

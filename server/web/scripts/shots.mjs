@@ -11,6 +11,7 @@ const out = process.argv[2] ?? 'dist/shots';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const SIZES = [[390, 844], [320, 700], [1280, 800]];
+const TALL = 1500;
 mkdirSync(out, { recursive: true });
 
 const server = createServer((request, response) => {
@@ -42,7 +43,12 @@ async function shoot(name, path, lang, width, height) {
   page.on('pageerror', (error) => faults.push(`${where}: ${error.message}`));
   page.on('request', (request) => { if (!request.url().startsWith(origin)) faults.push(`${where}: asks ${request.url()}`); });
   await page.goto(`${origin}${path}?lang=${lang}`, { waitUntil: 'networkidle' });
-  await page.screenshot({ path: join(out, `${where}.png`), fullPage: true });
+  // A tall page becomes several pictures that can be looked at.
+  const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+  for (let top = 0, part = 1; top < tall; top += TALL, part += 1) {
+    const clip = { x: 0, y: top, width, height: Math.min(TALL, tall - top) };
+    await page.screenshot({ path: join(out, `${where}-${part}.png`), fullPage: true, clip });
+  }
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (wide > 0) faults.push(`${where}: scrolls ${wide} px sideways`);
   if (width !== 320) await audit(page, where);

@@ -1,0 +1,14 @@
+//! One example of every message, command, change and error.
+
+mod changes;
+mod messages;
+
+pub use changes::{changes, news, notices};
+pub use messages::{client_messages, commands, errors, orders, rejections, server_messages};
+
+use burnrate_client_proto::quantity::Text;
+
+/// A name in both languages.
+pub fn text(zh: &str, en: &str) -> Text {
+    Text { zh: zh.to_owned(), en: en.to_owned() }
+}

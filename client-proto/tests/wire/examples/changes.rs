@@ -192,11 +192,11 @@ fn private() -> Vec<Change> {
     ]
 }
 
-pub fn changes() -> Vec<Change> {
+pub(crate) fn changes() -> Vec<Change> {
     [cards(), public(), private()].concat()
 }
 
-pub fn news() -> Vec<NewsKind> {
+pub(crate) fn news() -> Vec<NewsKind> {
     let vendor = VENDOR;
     vec![
         NewsKind::Launched { vendor },
@@ -215,7 +215,7 @@ pub fn news() -> Vec<NewsKind> {
     ]
 }
 
-pub fn notices() -> Vec<NoticeKind> {
+pub(crate) fn notices() -> Vec<NoticeKind> {
     vec![
         NoticeKind::Distressed { runway_days: 88 },
         NoticeKind::Recovered {},

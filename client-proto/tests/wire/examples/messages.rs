@@ -30,7 +30,7 @@ fn bid() -> Command {
     Command::SetBid { channel: ChannelId(1), bid_fen_per_day: Fen::from_yuan(12_000) }
 }
 
-pub fn commands() -> Vec<Command> {
+pub(crate) fn commands() -> Vec<Command> {
     vec![
         bid(),
         Command::RefreshCreative { spend_fen: Fen::from_yuan(200_000) },
@@ -49,7 +49,7 @@ pub fn commands() -> Vec<Command> {
     ]
 }
 
-pub fn orders() -> Vec<Order> {
+pub(crate) fn orders() -> Vec<Order> {
     vec![
         Order::Start {},
         Order::Pause {},
@@ -61,7 +61,7 @@ pub fn orders() -> Vec<Order> {
     ]
 }
 
-pub fn client_messages() -> Vec<ClientMessage> {
+pub(crate) fn client_messages() -> Vec<ClientMessage> {
     let since = Some(Since { epoch: 81_985_529, seq: 17 });
     vec![
         ClientMessage::Hello { protocol: 1, client: ClientId([0xab; 16]) },
@@ -122,7 +122,7 @@ fn forecast() -> Forecast {
     }
 }
 
-pub fn server_messages() -> Vec<ServerMessage> {
+pub(crate) fn server_messages() -> Vec<ServerMessage> {
     let limits = Limits {
         frame_bytes_max: 65_536,
         batch_commands_max: 32,
@@ -181,7 +181,7 @@ pub fn server_messages() -> Vec<ServerMessage> {
     ]
 }
 
-pub fn rejections() -> Vec<Rejection> {
+pub(crate) fn rejections() -> Vec<Rejection> {
     vec![
         Rejection::NotStarted {},
         Rejection::Ended {},
@@ -197,7 +197,7 @@ pub fn rejections() -> Vec<Rejection> {
     ]
 }
 
-pub fn errors() -> Vec<WireError> {
+pub(crate) fn errors() -> Vec<WireError> {
     vec![
         WireError::ProtocolVersion { supported: 1 },
         WireError::Hello {},

@@ -3,12 +3,12 @@
 mod changes;
 mod messages;
 
-pub use changes::{changes, news, notices};
-pub use messages::{client_messages, commands, errors, orders, rejections, server_messages};
+pub(crate) use changes::{changes, news, notices};
+pub(crate) use messages::{client_messages, commands, errors, orders, rejections, server_messages};
 
 use burnrate_client_proto::quantity::Text;
 
 /// A name in both languages.
-pub fn text(zh: &str, en: &str) -> Text {
+pub(crate) fn text(zh: &str, en: &str) -> Text {
     Text { zh: zh.to_owned(), en: en.to_owned() }
 }

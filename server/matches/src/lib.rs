@@ -1,1 +1,20 @@
-//! To be written.
+//! One match as a value: its log's records, its simulation and its bots. No socket, no clock, no disk.
+//!
+//! The caller appends what a [`Proposal`] holds and settles it once that is durable; if the append fails, it
+//! drops the [`Match`] and recovers it from the log. So nothing is ever shown that the log does not hold.
+//!
+//! - [`Match`]: open, propose, settle, view, forecast
+//! - [`recover`](Match::recover): the same match again, from its records
+//! - [`replay`]: re-execution of a log, day by day, with the first difference
+//! - [`simulate`]: a whole match of bots
+
+mod bot_seats;
+mod intent;
+mod match_state;
+mod published;
+pub mod replay;
+pub mod simulate;
+
+pub use intent::{Intent, Proposal, Refusal, Reply, Settled};
+pub use match_state::{Match, OpenMatchError};
+pub use replay::RecoverError;

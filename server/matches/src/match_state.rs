@@ -1,0 +1,308 @@
+//! A match: decide, append, evolve, show, in this order and one step at a time.
+//!
+//! `propose` decides (and plays a day in memory); the caller makes the records durable; `settle` evolves and
+//! publishes. Between the two every view is that of the last durable step.
+
+use burnrate_client_proto::command::Command;
+use burnrate_client_proto::id::{MatchId, VendorId};
+use burnrate_client_proto::message::{Answer, Audience};
+use burnrate_client_proto::rejection::Rejection;
+use burnrate_client_proto::view::{Change, Forecast, MatchCard, Phase};
+use burnrate_sim::{Author, Batch, Decision, EndReason, Event, OpenError, Opening, Simulation, Stamp};
+
+use crate::bot_seats::{BotSeats, match_card};
+use crate::intent::{Intent, Proposal, Refusal, Reply, Settled};
+use crate::published::Published;
+use crate::replay::{RecoverError, Replayer};
+
+/// One match.
+pub struct Match {
+    simulation: Simulation,
+    bots: BotSeats,
+    published: Published,
+    card: MatchCard,
+    seed: u64,
+    in_flight: bool,
+}
+
+/// Why a match can't be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenMatchError {
+    /// The market can't begin so.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The opening does not fit into a record.
+    #[error("the scenario does not fit into a record: {0}")]
+    TooLong(#[from] burnrate_sim::EventError),
+}
+
+impl Match {
+    /// Opens a match, and returns it with the first record of its log.
+    ///
+    /// # Errors
+    /// [`OpenMatchError`] when the opening can't be simulated or logged.
+    pub fn open(match_id: &MatchId, opening: Opening) -> Result<(Self, Vec<Vec<u8>>), OpenMatchError> {
+        let simulation = Simulation::new(&opening)?;
+        let bots = BotSeats::new(&opening, match_id);
+        let mut published = Published::new(bots.vendors());
+        published.update(&simulation, None);
+        let opened = Self {
+            bots,
+            card: match_card(&opening, match_id),
+            seed: opening.seed,
+            published,
+            simulation,
+            in_flight: false,
+        };
+        let record = Event::Opened(Box::new(opening)).to_bytes()?;
+        Ok((opened, vec![record]))
+    }
+
+    /// Decides what would have to be logged. Until it is settled, nothing else can be proposed.
+    ///
+    /// # Errors
+    /// [`Refusal`] when the match can't do this now; nothing has changed then.
+    pub fn propose(&mut self, intent: Intent) -> Result<Proposal, Refusal> {
+        if self.in_flight {
+            return Err(Refusal::InFlight);
+        }
+        let step = match intent {
+            Intent::Start => self.start()?,
+            Intent::Commands(batch) => self.commands(&batch)?,
+            Intent::CloseDay => self.close_day()?,
+            Intent::SeatControl { vendor, bot } => self.seat_control(vendor, bot)?,
+            Intent::End(reason) => self.end(reason)?,
+        };
+        let proposal = step.into_proposal()?;
+        self.in_flight = true;
+        Ok(proposal)
+    }
+
+    /// Takes a proposal in, now that its records are durable.
+    pub fn settle(&mut self, proposal: Proposal) -> Settled {
+        self.settle_unseen(&proposal);
+        let changes = if proposal.records.is_empty() {
+            Vec::new()
+        } else {
+            self.published.update(&self.simulation, proposal.news_of_day.as_ref())
+        };
+        Settled { reply: proposal.reply, changes, ended: self.ended() }
+    }
+
+    /// Takes a proposal in where nobody looks: views stay as they were.
+    pub(crate) fn settle_unseen(&mut self, proposal: &Proposal) {
+        proposal.to_evolve.iter().for_each(|event| self.simulation.evolve(event));
+        self.in_flight = false;
+    }
+
+    fn start(&mut self) -> Result<Step, Refusal> {
+        if self.ended().is_some() {
+            return Err(Refusal::Over);
+        }
+        if self.simulation.phase() != Phase::Lobby {
+            return Err(Refusal::Started);
+        }
+        // The bots decide on a started match, so this step is taken in memory at once, like a day.
+        let mut step = Step::default();
+        self.take(&mut step, Event::Started {});
+        self.begin_turn(&mut step);
+        Ok(step)
+    }
+
+    fn commands(&self, batch: &Batch) -> Result<Step, Refusal> {
+        Ok(match self.simulation.decide(batch) {
+            Decision::Fresh { events, answer } => Step {
+                logged: events.clone(),
+                to_evolve: events,
+                reply: Some(Reply::Answer(answer)),
+                closed: None,
+            },
+            Decision::Remembered(answer) => Step { reply: Some(Reply::Answer(answer)), ..Step::default() },
+            Decision::TooOld => Step { reply: Some(Reply::Answer(Answer::TooOld {})), ..Step::default() },
+            Decision::Malformed => return Err(Refusal::Malformed),
+        })
+    }
+
+    fn close_day(&mut self) -> Result<Step, Refusal> {
+        self.must_run()?;
+        let closed = self.simulation.close_day();
+        let mut step = Step { closed: Some(closed.clone()), ..Step::default() };
+        step.logged.push(Event::DayClosed(Box::new(closed)));
+        if let Some(reason) = self.simulation.is_over() {
+            self.take(&mut step, Event::Ended { reason });
+        } else if self.simulation.is_turn_start() {
+            self.begin_turn(&mut step);
+        }
+        Ok(step)
+    }
+
+    /// At the first moment of a turn: the script's moves, then the bots', each through `decide` like anyone's.
+    fn begin_turn(&mut self, step: &mut Step) {
+        for batch in self.simulation.due_script() {
+            self.decide_for(step, batch);
+        }
+        self.bots.observe(&self.simulation);
+        for vendor in self.bots.vendors() {
+            if self.simulation.bot_decides(vendor) {
+                let commands = self.bots.decide(vendor, &self.simulation, self.seed);
+                self.decide_for(step, Batch { vendor, author: Author::Bot, stamp: None, commands });
+            }
+        }
+    }
+
+    /// Decides a batch of a bot or script; what the rules refuse is logged and left out, and the rest is tried again.
+    fn decide_for(&mut self, step: &mut Step, mut batch: Batch) {
+        while !batch.commands.is_empty() {
+            let Decision::Fresh { events, answer } = self.simulation.decide(&batch) else { return };
+            events.into_iter().for_each(|event| self.take(step, event));
+            let Answer::Refused { index, .. } = answer else { return };
+            let refused = usize::from(index);
+            if refused >= batch.commands.len() {
+                return;
+            }
+            batch.commands.remove(refused);
+        }
+    }
+
+    fn take(&mut self, step: &mut Step, event: Event) {
+        self.simulation.evolve(&event);
+        step.logged.push(event);
+    }
+
+    fn seat_control(&self, vendor: VendorId, bot: bool) -> Result<Step, Refusal> {
+        if vendor.index() >= self.bots.vendors().len() {
+            return Err(Refusal::NoVendor(vendor.0));
+        }
+        if self.ended().is_some() {
+            return Err(Refusal::Over);
+        }
+        if self.simulation.bot_decides(vendor) == bot {
+            return Ok(Step::default());
+        }
+        Ok(Step::decided(Event::SeatControl { vendor, bot }))
+    }
+
+    fn end(&self, reason: EndReason) -> Result<Step, Refusal> {
+        if self.ended().is_some() { Err(Refusal::Over) } else { Ok(Step::decided(Event::Ended { reason })) }
+    }
+
+    fn must_run(&self) -> Result<(), Refusal> {
+        if self.ended().is_some() {
+            return Err(Refusal::Over);
+        }
+        if self.simulation.phase() == Phase::Lobby { Err(Refusal::NotStarted) } else { Ok(()) }
+    }
+
+    /// The whole view of an audience, as of the last durable step.
+    #[must_use]
+    pub fn view(&self, audience: Audience) -> Vec<Change> {
+        self.published.view(audience)
+    }
+
+    /// What the server expects of a vendor with these commands, from what its seat may see.
+    ///
+    /// # Errors
+    /// The [`Rejection`] that the commands would meet.
+    pub fn forecast(&self, vendor: VendorId, commands: &[Command]) -> Result<Forecast, Rejection> {
+        self.simulation.forecast(vendor, commands)
+    }
+
+    /// What became of an earlier batch.
+    #[must_use]
+    pub fn answer(&self, stamp: Stamp) -> Answer {
+        self.simulation.answer(stamp)
+    }
+
+    /// The match's card.
+    #[must_use]
+    pub fn card(&self) -> &MatchCard {
+        &self.card
+    }
+
+    /// The market, to read.
+    #[must_use]
+    pub fn simulation(&self) -> &Simulation {
+        &self.simulation
+    }
+
+    /// Why the match is over; none while it goes on.
+    #[must_use]
+    pub fn ended(&self) -> Option<EndReason> {
+        (self.simulation.phase() == Phase::Ended).then(|| self.simulation.is_over()).flatten()
+    }
+
+    /// Whether a proposal waits to be settled.
+    #[must_use]
+    pub fn in_flight(&self) -> bool {
+        self.in_flight
+    }
+
+    /// The same match again, from its log: every event in order, every closed day compared with the log's hash.
+    ///
+    /// # Errors
+    /// [`RecoverError`] with the number of the record at which the log stops being this match's.
+    pub fn recover(
+        match_id: &MatchId,
+        records: impl IntoIterator<Item = Result<Vec<u8>, String>>,
+    ) -> Result<Self, RecoverError> {
+        let mut replayer = Replayer::default();
+        let mut seen = None;
+        for record in records {
+            let record =
+                record.map_err(|why| RecoverError::Unreadable { record: replayer.records(), why })?;
+            let event = replayer.feed(&record)?;
+            let Some((opening, simulation)) = replayer.state() else { continue };
+            let (bots, published) = seen.get_or_insert_with(|| {
+                let bots = BotSeats::new(opening, match_id);
+                let published = Published::new(bots.vendors());
+                (bots, published)
+            });
+            if let Event::DayClosed(closed) = &event {
+                published.tell(closed);
+            }
+            let turn_begins = match event {
+                Event::Started {} => true,
+                Event::DayClosed(_) => simulation.is_turn_start(),
+                Event::Opened(_)
+                | Event::CommandsAccepted { .. }
+                | Event::CommandRefused { .. }
+                | Event::SeatControl { .. }
+                | Event::Ended { .. } => false,
+            };
+            if turn_begins {
+                bots.observe(simulation);
+            }
+        }
+        let ((opening, simulation), (bots, mut published)) =
+            replayer.into_state().zip(seen).ok_or(RecoverError::Empty)?;
+        published.update(&simulation, None);
+        let card = match_card(&opening, match_id);
+        Ok(Self { simulation, bots, published, card, seed: opening.seed, in_flight: false })
+    }
+}
+
+/// What one intent comes to, before it is bytes.
+#[derive(Default)]
+struct Step {
+    logged: Vec<Event>,
+    to_evolve: Vec<Event>,
+    reply: Option<Reply>,
+    closed: Option<burnrate_sim::DayClosed>,
+}
+
+impl Step {
+    /// One event that the simulation takes in when it is durable.
+    fn decided(event: Event) -> Self {
+        Self { logged: vec![event.clone()], to_evolve: vec![event], ..Self::default() }
+    }
+
+    fn into_proposal(self) -> Result<Proposal, Refusal> {
+        let records: Result<Vec<_>, _> = self.logged.iter().map(Event::to_bytes).collect();
+        Ok(Proposal {
+            records: records.map_err(|_| Refusal::RecordTooLong)?,
+            reply: self.reply.unwrap_or(Reply::Done),
+            to_evolve: self.to_evolve,
+            news_of_day: self.closed,
+        })
+    }
+}

@@ -1,0 +1,95 @@
+//! What each audience has been shown: the views as of the last durable step, and how the next step changes them.
+//! Views come from the market's projections alone; this only compares and keeps.
+
+use std::collections::BTreeMap;
+
+use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::message::Audience;
+use burnrate_client_proto::view::{Change, Place, Series, View};
+use burnrate_sim::{DayClosed, Simulation};
+
+/// The views of all audiences.
+#[derive(Debug)]
+pub(crate) struct Published {
+    views: BTreeMap<Audience, View>,
+}
+
+impl Published {
+    /// Empty views, for everybody who may look at a match of these vendors.
+    pub(crate) fn new(vendors: impl Iterator<Item = VendorId>) -> Self {
+        let shared = [Audience::Public {}, Audience::Instructor {}];
+        let own = vendors.map(|vendor| Audience::Vendor { vendor });
+        Self { views: shared.into_iter().chain(own).map(|audience| (audience, View::default())).collect() }
+    }
+
+    /// The view of an audience; empty for a vendor that does not exist.
+    pub(crate) fn view(&self, audience: Audience) -> Vec<Change> {
+        self.views.get(&audience).map(|view| view.changes().cloned().collect()).unwrap_or_default()
+    }
+
+    /// Takes in what a closed day tells, without looking at the rest: a recovery projects only its last state.
+    pub(crate) fn tell(&mut self, closed: &DayClosed) {
+        for (audience, view) in &mut self.views {
+            told(closed, *audience).into_iter().for_each(|change| view.apply(change));
+        }
+    }
+
+    /// Brings every view up to the simulation's present state and to what `closed` tells, and returns the changes.
+    pub(crate) fn update(
+        &mut self,
+        simulation: &Simulation,
+        closed: Option<&DayClosed>,
+    ) -> Vec<(Audience, Vec<Change>)> {
+        let mut all = Vec::new();
+        let public = simulation.public_view();
+        for (audience, view) in &mut self.views {
+            let seen = [public.clone(), beyond_public(simulation, *audience)].concat();
+            let mut changes = view.news_of(unseen(view, seen));
+            changes.extend(closed.into_iter().flat_map(|day| told(day, *audience)));
+            if !changes.is_empty() {
+                changes.iter().cloned().for_each(|change| view.apply(change));
+                all.push((*audience, changes));
+            }
+        }
+        all
+    }
+}
+
+/// What an audience sees besides what everybody sees.
+fn beyond_public(simulation: &Simulation, audience: Audience) -> Vec<Change> {
+    match audience {
+        Audience::Public {} => Vec::new(),
+        Audience::Vendor { vendor } => simulation.vendor_view(vendor),
+        Audience::Instructor {} => simulation.instructor_view(),
+    }
+}
+
+/// News and notices of a closed day for one audience.
+fn told(closed: &DayClosed, audience: Audience) -> Vec<Change> {
+    let mut changes: Vec<Change> = burnrate_sim::news(closed).into_iter().map(Change::News).collect();
+    if let Audience::Vendor { vendor } = audience {
+        changes.extend(burnrate_sim::notices(closed, vendor).into_iter().map(Change::Notice));
+    }
+    changes
+}
+
+/// Histories come whole from the projections; only points behind the last one that was shown are new.
+fn unseen(view: &View, changes: Vec<Change>) -> Vec<Change> {
+    let shown = |series| view.series(series).last().and_then(point_day);
+    let (market, own) = (shown(Series::MarketPoint), shown(Series::OwnPoint));
+    changes
+        .into_iter()
+        .filter(|change| match change.place() {
+            Place::Series(Series::MarketPoint) => point_day(change) > market,
+            Place::Series(Series::OwnPoint) => point_day(change) > own,
+            Place::Series(Series::News | Series::Notice) | Place::Slot(_) => true,
+        })
+        .collect()
+}
+
+fn point_day(change: &Change) -> Option<u32> {
+    if let Change::MarketPoint(point) = change {
+        return Some(point.day);
+    }
+    if let Change::OwnPoint(point) = change { Some(point.day) } else { None }
+}

@@ -55,7 +55,7 @@ pub struct Resolved {
     pub flows: Flows,
     /// Tokens of a conversation.
     pub conversation: Conversation,
-    /// Advertising channels, 1 to 12, in scenario order.
+    /// Advertising channels, 0 to 12, in scenario order.
     pub channels: Vec<Channel>,
     /// What all channels share.
     pub advertising: Advertising,

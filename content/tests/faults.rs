@@ -125,6 +125,16 @@ fn the_whole_must_add_up() {
 }
 
 #[test]
+fn a_vendor_begins_within_the_bounds_of_its_controls() {
+    let lines = faults(&[("heads = 30\n", "heads = 30\nsubscription_yuan_per_month = 501\n")]);
+    assert_eq!(lines.len(), 2, "{lines:#?}");
+    assert!(
+        lines[0].ends_with("subscription_yuan_per_month of north must lie within [bounds]"),
+        "{lines:#?}"
+    );
+}
+
+#[test]
 fn two_to_twelve_vendors() {
     let south = GOOD.find("[[vendors]]\nkey = \"south\"").unwrap();
     let after = GOOD.find("# A move that happens").unwrap();

@@ -4,8 +4,27 @@
 use std::collections::BTreeMap;
 
 use burnrate_content::resolved::{ChoiceForm, Control, Resolved, ScriptedCommand};
+use burnrate_content::source::DEFAULTS;
 use burnrate_content::{LoadError, check, list, load, text};
 
+/// Nothing but what is required.
+const MINIMAL: &str = r#"
+key = "minimal"
+title = { zh = "最小", en = "Minimal" }
+summary = { zh = "两家公司。", en = "Two companies." }
+teaching_goal = { zh = "无。", en = "None." }
+classroom_minutes = 5
+start_date = 2024-01-01
+days = 30
+[[vendors]]
+key = "a"
+name = { zh = "甲", en = "A" }
+monogram = "A"
+[[vendors]]
+key = "b"
+name = { zh = "乙", en = "B" }
+monogram = "B"
+"#;
 const TEMPLATE: &str = include_str!("../scenarios/_template.toml");
 
 fn resolved(name: &str) -> Resolved {
@@ -143,6 +162,70 @@ fn daily_needs_agree_with_conversations() {
         let stated = segment.need_mean_tokens_per_day as f64;
         assert!((day / stated - 1.0).abs() < 0.02, "{}: {day} against {stated}", segment.key);
     }
+}
+
+/// The file of defaults, read as a scenario's own text, has no key that nobody reads and resolves to itself.
+#[test]
+fn defaults_hold_nothing_that_is_not_read() {
+    let (required, vendors) = MINIMAL.split_once("[[vendors]]").unwrap();
+    let spelled_out = check("all.toml", &format!("{required}{DEFAULTS}\n[[vendors]]{vendors}"));
+    assert_eq!(spelled_out, check("minimal.toml", MINIMAL));
+    assert!(spelled_out.is_ok(), "{spelled_out:?}");
+}
+
+/// A textbook market: one segment, no channels, no API, everything but the choice switched off.
+#[test]
+fn a_market_may_be_as_small_as_a_textbook_s() {
+    let text = r#"
+key = "duopoly"
+title = { zh = "双头", en = "Duopoly" }
+summary = { zh = "两家定价。", en = "Two set prices." }
+teaching_goal = { zh = "伯特兰竞争。", en = "Bertrand." }
+classroom_minutes = 5
+start_date = 2024-01-01
+days = 7
+channels = []
+[segment]
+inertia = 0
+beta_depth = 0
+[[segments]]
+key = "all"
+name = { zh = "所有人", en = "Everyone" }
+population = 1_000_000_000_000
+beta_quality = 0
+beta_ux = 0
+alpha_per_yuan_month = 0.01
+conversations_per_day = 0
+knowledge_share = 0
+need_mean_tokens_per_day = 1
+[api_segment]
+accounts = 0
+[choice]
+zeta_free = 0
+beta_network = 0
+[vendor]
+xi = 1
+free_quota_multiple = 0
+users = 0
+lapsed_multiple = 0
+[[vendors]]
+key = "a"
+name = { zh = "甲", en = "A" }
+monogram = "A"
+[[vendors]]
+key = "b"
+name = { zh = "乙", en = "B" }
+monogram = "B"
+[switches]
+adoption = false
+awareness = false
+everyone_reviews_daily = true
+"#;
+    let r = check("duopoly.toml", text).unwrap();
+    assert_eq!((r.segments.len(), r.channels.len(), r.segments[0].population), (1, 0, 1_000_000_000_000));
+    assert_eq!((r.segments[0].inertia_micro, r.vendors[0].start.xi_micro), (0, 1_000_000));
+    assert_eq!(r.vendors[0].start.gpus, []);
+    assert!(r.switches.everyone_reviews_daily && !r.switches.awareness && r.switches.churn);
 }
 
 #[test]

@@ -70,6 +70,7 @@ fn micro_text(micro: i64) -> String {
 /// What must hold over the whole: people within their segments, accounts within theirs.
 pub(super) fn check(root: &Section<'_, '_>, r: &Resolved) {
     check_total(root, r);
+    check_settings(root, r);
     for (g, segment) in r.segments.iter().enumerate() {
         let at = |list: &[u64]| list.get(g).copied().unwrap_or(0);
         let used = r.vendors.iter().map(|v| at(&v.start.users).saturating_add(at(&v.start.lapsed)));
@@ -92,6 +93,24 @@ pub(super) fn check(root: &Section<'_, '_>, r: &Resolved) {
             "vendors",
             format!("api_accounts add up to {accounts}, more than the {most} there are"),
         );
+    }
+}
+
+/// What a vendor begins with must be what a command could set; recorded moves may lie between steps.
+fn check_settings(root: &Section<'_, '_>, r: &Resolved) {
+    let b = &r.bounds;
+    for vendor in &r.vendors {
+        let p = &vendor.start.prices;
+        let bids = vendor.start.bids_fen_per_day.iter().map(|bid| ("a bid", *bid, b.bid_fen_per_day));
+        let prices = [
+            ("api_input_yuan_per_mtok", p.api_input_fen_per_mtok, b.api_input_fen_per_mtok),
+            ("api_output_yuan_per_mtok", p.api_output_fen_per_mtok, b.api_output_fen_per_mtok),
+            ("subscription_yuan_per_month", p.subscription_fen_per_month, b.subscription_fen_per_month),
+            ("free_quota_multiple", i64::from(p.free_quota_deci), b.free_quota_deci),
+        ];
+        for (what, _, _) in bids.chain(prices).filter(|(_, x, range)| !(range.min..=range.max).contains(x)) {
+            root.fault_at("vendors", format!("{what} of {} must lie within [bounds]", vendor.key));
+        }
     }
 }
 

@@ -21,6 +21,7 @@ pub mod fixed;
 pub mod kernel;
 pub mod market;
 pub mod outcome;
+pub mod projection;
 pub mod random;
 pub mod roster;
 pub mod rules;
@@ -35,7 +36,8 @@ pub mod vitals;
 pub use event::{Author, DayClosed, EndReason, Event, EventError, Opening, Stamp, StateHash};
 pub use kernel::Kernel;
 pub use outcome::Outcome;
-pub use simulation::{Batch, Decision, OpenError, Simulation, news, notices};
+pub use projection::{news, notices};
+pub use simulation::{Batch, Decision, OpenError, Simulation};
 pub use stored::SaveError;
 pub use vitals::Vitals;
 

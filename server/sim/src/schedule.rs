@@ -4,6 +4,9 @@
 use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel};
 
+use crate::command::{apply_decisions, take_due_raises};
+use crate::simulation::{begin_day, launch_vendors};
+
 /// The label of the schedule that closes one day.
 #[derive(ScheduleLabel, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Day;
@@ -68,6 +71,12 @@ pub(crate) fn day() -> Schedule {
         )
             .chain(),
     );
+    schedule.add_systems((
+        begin_day.in_set(DaySystems::Opening),
+        launch_vendors.in_set(DaySystems::Launches),
+        apply_decisions.in_set(DaySystems::Decisions),
+        take_due_raises.in_set(DaySystems::Notices),
+    ));
     crate::market::add_systems(&mut schedule);
     crate::finance::add_systems(&mut schedule);
     schedule

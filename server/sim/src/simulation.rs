@@ -8,7 +8,7 @@ use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::message::Answer;
 use burnrate_client_proto::rejection::Rejection;
-use burnrate_client_proto::view::{Change, Forecast, News, Notice, Phase};
+use burnrate_client_proto::view::{Change, Forecast, Phase};
 
 use crate::calendar::Calendar;
 use crate::command::Answers;
@@ -17,9 +17,15 @@ use crate::rules::Rules;
 use crate::stored::{self, SaveError};
 use crate::vitals::Vitals;
 
+mod day;
+mod deciding;
+mod evolving;
 mod open;
+mod script;
 
 pub use open::OpenError;
+
+pub(crate) use day::{begin_day, launch_vendors};
 
 /// Commands that travel together for one seat; all are accepted or none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,30 +139,18 @@ impl Simulation {
             .or((calendar.day >= self.rules().scenario.meta.days).then_some(EndReason::ScenarioOver))
     }
 
+    /// Whether a seat's bot decides at present, rather than people; false for a vendor that does not exist.
+    #[must_use]
+    pub fn bot_decides(&self, vendor: VendorId) -> bool {
+        self.world.resource::<crate::seat::Seats>().seats.get(vendor.index()).is_some_and(|seat| seat.bot)
+    }
+
     pub(crate) fn calendar(&self) -> &Calendar {
         self.world.resource::<Calendar>()
     }
 
     pub(crate) fn rules(&self) -> &Rules {
         self.world.resource::<Rules>()
-    }
-
-    /// Judges a batch; changes nothing.
-    #[must_use]
-    pub fn decide(&self, batch: &Batch) -> Decision {
-        let _ = batch;
-        Decision::Malformed
-    }
-
-    /// Takes a fact in. Cannot fail.
-    pub fn evolve(&mut self, event: &Event) {
-        let _ = event;
-    }
-
-    /// The scenario's moves for the next day, for seats that bots play; put each through [`Self::decide`].
-    #[must_use]
-    pub fn due_script(&self) -> Vec<Batch> {
-        Vec::new()
     }
 
     /// Every vendor's figures, in vendor order.
@@ -192,18 +186,4 @@ impl Simulation {
         let _ = (vendor, commands);
         Err(Rejection::NotStarted {})
     }
-}
-
-/// The public facts of a day.
-#[must_use]
-pub fn news(day: &DayClosed) -> Vec<News> {
-    let _ = day;
-    Vec::new()
-}
-
-/// One vendor's private facts of a day.
-#[must_use]
-pub fn notices(day: &DayClosed, vendor: VendorId) -> Vec<Notice> {
-    let _ = (day, vendor);
-    Vec::new()
 }

@@ -3,9 +3,11 @@
 //! Each mechanic owns its components and systems in one file. Here they are only set up and put into the day.
 
 pub mod adoption;
+pub mod advertising;
 pub mod choice;
 pub mod conversation;
 pub mod price_of_attention;
+pub mod serving;
 pub mod switching;
 
 use bevy_ecs::prelude::*;

@@ -1,0 +1,68 @@
+//! Whether cash suffices for what is queued: one-off spends, and the next turn's bids.
+//!
+//! A command that asks for no more than before is never refused for want of cash: cutting back is always allowed.
+
+use burnrate_client_proto::command::{Command, DecisionKey};
+use burnrate_client_proto::id::ChannelId;
+use burnrate_client_proto::quantity::Fen;
+use burnrate_client_proto::rejection::Rejection;
+
+use super::batch::Refusal;
+use super::desk::Desk;
+use crate::market::advertising::AdBids;
+
+/// What the queue costs until the end of the turn in which it acts, in fen: one-off spends, and bids for all of its days.
+pub(crate) fn needed_fen(desk: &Desk) -> i64 {
+    let days = i64::from(desk.rules.turns.length_from(desk.acts_on_day));
+    let bids = bids_after_queue(desk).iter().fold(0_i64, |sum, bid| sum.saturating_add(*bid));
+    let one_off = desk.queue.decisions.values().fold(0_i64, |sum, queued| match &queued.command {
+        Command::RefreshCreative { spend_fen } => sum.saturating_add(spend_fen.0),
+        Command::SetBid { .. }
+        | Command::SetPrice { .. }
+        | Command::RentGpu { .. }
+        | Command::OpenRound { .. }
+        | Command::AcceptTerm { .. }
+        | Command::DeclineTerm { .. }
+        | Command::FileBankruptcy {}
+        | Command::Withdraw { .. } => sum,
+    });
+    bids.saturating_mul(days).saturating_add(one_off)
+}
+
+fn bids_after_queue(desk: &Desk) -> Vec<i64> {
+    let mut bids = desk.part::<AdBids>().map(|bids| bids.fen_per_day.clone()).unwrap_or_default();
+    for (place, slot) in (0_u16..).zip(&mut bids) {
+        let key = DecisionKey::SetBid { channel: ChannelId(place) };
+        if let Some(Command::SetBid { bid_fen_per_day, .. }) =
+            desk.queue.decisions.get(&key).map(|q| &q.command)
+        {
+            *slot = bid_fen_per_day.0;
+        }
+    }
+    bids
+}
+
+/// Refuses the last command of a batch that spends, if the batch asks for more than before and more than there is.
+pub(crate) fn must_suffice(desk: &Desk, before_fen: i64, commands: &[Command]) -> Result<(), Refusal> {
+    let needed_fen = needed_fen(desk);
+    let cash_fen = desk.part::<crate::finance::Ledger>().map_or(0, crate::finance::Ledger::cash_fen);
+    if needed_fen <= before_fen || needed_fen <= cash_fen {
+        return Ok(());
+    }
+    let spends = (0_u8..).zip(commands).filter(|(_, command)| raises_spend(command));
+    let index = spends.map(|(index, _)| index).last().unwrap_or(0);
+    Err((index, Rejection::NotEnoughCash { needed_fen: Fen(needed_fen), cash_fen: Fen(cash_fen) }))
+}
+
+/// Whether a command can add to what is spent (taking a lower bid back can).
+fn raises_spend(command: &Command) -> bool {
+    match command {
+        Command::SetBid { .. } | Command::RefreshCreative { .. } | Command::Withdraw { .. } => true,
+        Command::SetPrice { .. }
+        | Command::RentGpu { .. }
+        | Command::OpenRound { .. }
+        | Command::AcceptTerm { .. }
+        | Command::DeclineTerm { .. }
+        | Command::FileBankruptcy {} => false,
+    }
+}

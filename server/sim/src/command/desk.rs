@@ -1,0 +1,62 @@
+//! What a decision is judged against: the World as it stands, and the seat's queue as the batch so far would leave it.
+//!
+//! Invariant: a desk borrows the World shared; only its own copy of the queue changes.
+
+use bevy_ecs::prelude::*;
+use burnrate_client_proto::rejection::{Field, Rejection};
+use burnrate_content::resolved::{Control, Range};
+
+use super::Queue;
+use crate::calendar::Calendar;
+use crate::event::Author;
+use crate::rules::Rules;
+
+/// One seat's desk.
+pub(crate) struct Desk<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) rules: &'a Rules,
+    pub(crate) vendor: Entity,
+    pub(crate) author: Author,
+    /// The first day on which what is decided now acts.
+    pub(crate) acts_on_day: u32,
+    /// The queue with the batch's earlier commands in it.
+    pub(crate) queue: Queue,
+}
+
+impl<'a> Desk<'a> {
+    pub(crate) fn new(world: &'a World, vendor: Entity, author: Author) -> Self {
+        let rules = world.resource::<Rules>();
+        let day = world.resource::<Calendar>().day;
+        let acts_on_day = match author {
+            Author::Script => day + 1,
+            Author::Person(_) | Author::Bot => rules.turns.next_first_day(day),
+        };
+        let queue = world.get::<Queue>(vendor).cloned().unwrap_or_default();
+        Self { world, rules, vendor, author, acts_on_day, queue }
+    }
+
+    /// The vendor's component. Every vendor has all of them.
+    pub(crate) fn part<T: Component>(&self) -> Option<&'a T> {
+        self.world.get::<T>(self.vendor)
+    }
+
+    /// Whether the current turn may use a control. Recorded history is not bound by a lesson's pace.
+    pub(crate) fn must_be_unlocked(&self, control: Control, channel: Option<u16>) -> Result<(), Rejection> {
+        let turn = self.rules.turns.turn_of(self.world.resource::<Calendar>().day + 1);
+        let unlock_turn = self.rules.scenario.unlock_turn(control, channel);
+        if self.author == Author::Script || turn >= unlock_turn {
+            Ok(())
+        } else {
+            Err(Rejection::Locked { unlock_turn })
+        }
+    }
+}
+
+/// Whether a figure lies in its range and on its step.
+pub(crate) fn must_be_within(field: Field, value: i64, range: &Range) -> Result<(), Rejection> {
+    if range.allows(value) {
+        Ok(())
+    } else {
+        Err(Rejection::OutOfBounds { field, value, min: range.min, max: range.max })
+    }
+}

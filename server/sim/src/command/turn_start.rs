@@ -1,0 +1,67 @@
+//! Decisions act: on their day, by (kind, vendor, target). What is no longer possible lapses, with the reason why.
+
+use bevy_ecs::prelude::*;
+use burnrate_client_proto::command::{Command, DecisionKey};
+use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::view::LapseReason;
+
+use super::{Queue, act};
+use crate::calendar::Calendar;
+use crate::outcome::{Outcome, Outcomes};
+use crate::roster::Roster;
+use crate::vendor::Business;
+
+/// For whom a decision acts, and when.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Actor {
+    pub(crate) vendor: VendorId,
+    pub(crate) entity: Entity,
+    pub(crate) day: u32,
+}
+
+/// System: what is due leaves the queues and acts.
+pub(crate) fn apply_decisions(world: &mut World) {
+    let day = world.resource::<Calendar>().day;
+    for (key, actor, command) in take_due(world, day) {
+        let active = world.get::<Business>(actor.entity).is_some_and(Business::is_active);
+        let done = if active { act(world, actor, &command) } else { Err(LapseReason::Inactive) };
+        if let Err(why) = done {
+            world.resource_mut::<Outcomes>().push(Outcome::DecisionLapsed { vendor: actor.vendor, key, why });
+        }
+    }
+}
+
+fn take_due(world: &mut World, day: u32) -> Vec<(DecisionKey, Actor, Command)> {
+    let vendors = world.resource::<Roster>().vendors.clone();
+    let mut due = Vec::new();
+    for (vendor, entity) in (0_u16..).map(VendorId).zip(vendors) {
+        let Some(mut queue) = world.get_mut::<Queue>(entity) else { continue };
+        if queue.decisions.is_empty() {
+            continue;
+        }
+        let waiting = std::mem::take(&mut queue.decisions);
+        for (key, queued) in waiting {
+            if queued.acts_on_day <= day {
+                due.push((key, Actor { vendor, entity, day }, queued.command));
+            } else {
+                queue.decisions.insert(key, queued);
+            }
+        }
+    }
+    due.sort_by_key(|(key, actor, _)| (kind_order(*key), actor.vendor, *key));
+    due
+}
+
+/// The order in which kinds act.
+fn kind_order(key: DecisionKey) -> u8 {
+    match key {
+        DecisionKey::SetBid { .. } => 0,
+        DecisionKey::RefreshCreative {} => 1,
+        DecisionKey::SetPrice { .. } => 2,
+        DecisionKey::RentGpu { .. } => 3,
+        DecisionKey::OpenRound {} => 4,
+        DecisionKey::AcceptTerm { .. } => 5,
+        DecisionKey::DeclineTerm { .. } => 6,
+        DecisionKey::FileBankruptcy {} => 7,
+    }
+}

@@ -1,0 +1,34 @@
+//! How a day begins: its number, empty scratch, and the vendors that come to the market on it.
+
+use bevy_ecs::prelude::*;
+use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::view::VendorStatus;
+
+use crate::calendar::Calendar;
+use crate::outcome::{Outcome, Outcomes};
+use crate::roster::Roster;
+use crate::rules::Rules;
+use crate::vendor::Business;
+
+/// System: the next day begins.
+pub(crate) fn begin_day(mut calendar: ResMut<Calendar>, mut outcomes: ResMut<Outcomes>) {
+    calendar.day += 1;
+    outcomes.clear();
+}
+
+/// System: vendors whose start day has come are in business from today.
+pub(crate) fn launch_vendors(
+    calendar: Res<Calendar>,
+    rules: Res<Rules>,
+    roster: Res<Roster>,
+    mut outcomes: ResMut<Outcomes>,
+    mut vendors: Query<&mut Business>,
+) {
+    for ((vendor, entity), card) in (0_u16..).zip(&roster.vendors).zip(&rules.scenario.vendors) {
+        let Ok(mut business) = vendors.get_mut(*entity) else { continue };
+        if business.status == VendorStatus::Upcoming && card.start_day <= calendar.day {
+            business.status = VendorStatus::Active;
+            outcomes.push(Outcome::Launched { vendor: VendorId(vendor) });
+        }
+    }
+}

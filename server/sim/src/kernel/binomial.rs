@@ -178,7 +178,7 @@ mod tests {
         let mut worst: f64 = 0.0;
         for p in [1e-7, 0.001, 0.01, 0.03, 0.1, 0.2, 0.35, 0.45, 0.5] {
             for variance in [16.0, 17.0, 20.0, 25.0, 36.0, 50.0, 80.0, 130.0, 200.0, 300.0, 399.9] {
-                let n = (variance / (p * (1.0 - p)) as f64).round();
+                let n = f64::round(variance / (p * (1.0 - p)));
                 worst = worst.max(worst_of(n, p));
             }
         }

@@ -21,8 +21,7 @@ pub fn largest_remainder(total: u64, weights: &[f64], out: &mut [u64]) {
     largest_remainder_counts(total, quantised, out);
 }
 
-/// Splits `total` in proportion to whole `weights` (at most 64, each below 2^58) by largest remainder, ties to the
-/// lowest index.
+/// Splits `total` in proportion to whole `weights` (at most 64) by largest remainder, ties to the lowest index.
 pub fn largest_remainder_counts(total: u64, weights: &[u64], out: &mut [u64]) {
     debug_assert!(weights.len() <= PARTS_MAX && out.len() == weights.len());
     out.fill(0);
@@ -87,7 +86,8 @@ pub(crate) fn quantise(weights: &[f64], out: &mut [u64]) {
     let first = shift / 2;
     let (a, b) = (power_of_two(first), power_of_two(shift - first));
     for (slot, weight) in out.iter_mut().zip(weights) {
-        *slot = (weight.min(f64::MAX) * a * b).round_ties_even() as u64;
+        // A NaN stays one and casts to 0.
+        *slot = (weight.clamp(0.0, f64::MAX) * a * b).round_ties_even() as u64;
     }
 }
 

@@ -150,8 +150,8 @@ impl Ranked {
         debug_assert!(tastes.awareness.len() == tastes.utility.len() && tastes.utility.len() <= VENDORS_MAX);
         let mut figures = [(0.0_f64, 0.0_f64, 0_usize); VENDORS_MAX];
         for (i, (u, a)) in tastes.utility.iter().zip(tastes.awareness).take(count).enumerate() {
-            // max and min drop a NaN; adding 0 turns −0 into 0.
-            let figure = (u.max(UTILITY_MIN).min(UTILITY_MAX) + 0.0, a.max(0.0).min(1.0) + 0.0, i);
+            // Adding 0 turns −0 into 0.
+            let figure = (bounded(*u, UTILITY_MIN, UTILITY_MAX) + 0.0, bounded(*a, 0.0, 1.0) + 0.0, i);
             let mut place = i;
             while place > 0 && before(&figure, &figures[place - 1]) {
                 figures[place] = figures[place - 1];
@@ -159,7 +159,7 @@ impl Ranked {
             }
             figures[place] = figure;
         }
-        let bonus = exp(tastes.inertia.max(0.0).min(INERTIA_MAX));
+        let bonus = exp(bounded(tastes.inertia, 0.0, INERTIA_MAX));
         let mut ranked = Self {
             count,
             vendor: [0; VENDORS_MAX],
@@ -213,4 +213,9 @@ impl Ranked {
 /// Ascending by utility, then awareness; neither is NaN.
 fn before(a: &(f64, f64, usize), b: &(f64, f64, usize)) -> bool {
     a.0 < b.0 || (a.0 == b.0 && a.1 < b.1)
+}
+
+/// `x` within its range; NaN counts as the lowest.
+fn bounded(x: f64, low: f64, high: f64) -> f64 {
+    if x.is_nan() { low } else { x.clamp(low, high) }
 }

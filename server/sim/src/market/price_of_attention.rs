@@ -27,7 +27,13 @@ pub fn impressions(bid: f64, cpm: f64) -> f64 {
 ///
 /// `segment_share` is the segment's part of the channel's audience, 0..=1; `fatigue` F is impressions a head, faded.
 #[must_use]
-pub fn clicks(impressions: f64, segment_share: f64, click_rate: f64, fatigue: f64, fatigue_weight: f64) -> f64 {
+pub fn clicks(
+    impressions: f64,
+    segment_share: f64,
+    click_rate: f64,
+    fatigue: f64,
+    fatigue_weight: f64,
+) -> f64 {
     impressions * segment_share * click_rate * exp(-fatigue_weight * fatigue)
 }
 

@@ -76,7 +76,13 @@ impl Quadrature {
         let count = ranked.count;
         self.after[count] = [1.0; NODES];
         for k in (0..count).rev() {
-            fall_short(&self.start, ranked.weight[k], ranked.own_weight[k], &mut self.power[k], &mut self.own_power[k]);
+            fall_short(
+                &self.start,
+                ranked.weight[k],
+                ranked.own_weight[k],
+                &mut self.power[k],
+                &mut self.own_power[k],
+            );
             let a = ranked.awareness[k];
             for n in 0..NODES {
                 // power still holds u = 1 − t^v here.
@@ -127,10 +133,9 @@ fn fall_short(start: &[f64; PERIOD], weight: f64, own_weight: f64, out: &mut Nod
     }
     let mut at = 0;
     while at < NODES {
-        for n in 0..PERIOD.min(NODES - at) {
-            out[at + n] = u[n];
-            own_out[at + n] = u[PERIOD + n];
-        }
+        let period = PERIOD.min(NODES - at);
+        out[at..at + period].copy_from_slice(&u[..period]);
+        own_out[at..at + period].copy_from_slice(&u[PERIOD..PERIOD + period]);
         for x in &mut u {
             let squared = *x * (2.0 - *x);
             *x = squared * (2.0 - squared);
@@ -152,9 +157,9 @@ fn multiply(product: &mut Nodes, factor: &Nodes) {
 
 fn total(before: &Nodes, after: &Nodes) -> f64 {
     let mut sums = [0.0; LANES];
-    for n in (0..NODES).step_by(LANES) {
-        for lane in 0..LANES {
-            sums[lane] += before[n + lane] * after[n + lane];
+    for (b, a) in before.chunks_exact(LANES).zip(after.chunks_exact(LANES)) {
+        for (sum, (b, a)) in sums.iter_mut().zip(b.iter().zip(a)) {
+            *sum += b * a;
         }
     }
     fold(sums)
@@ -186,19 +191,19 @@ impl Pair<'_> {
     /// Integrals of: j with no i, i with no j, j against one's own i, i against one's own j.
     #[inline]
     fn integrate(&self, before: &Nodes, after: &Nodes) -> [f64; 4] {
-        let mut sums = [[0.0; LANES]; 4];
+        let [mut next_j, mut next_i, mut to_j, mut to_i] = [[0.0; LANES]; 4];
         for n in (0..NODES).step_by(LANES) {
             for lane in 0..LANES {
                 let at = n + lane;
                 let rest = before[at] * after[at];
                 let (with_j, with_i) = (rest * self.power_j[at], rest * self.power_i[at]);
-                sums[0][lane] += with_j;
-                sums[1][lane] += with_i;
-                sums[2][lane] += with_j * self.own_i[at];
-                sums[3][lane] += with_i * self.own_j[at];
+                next_j[lane] += with_j;
+                next_i[lane] += with_i;
+                to_j[lane] += with_j * self.own_i[at];
+                to_i[lane] += with_i * self.own_j[at];
             }
         }
-        sums.map(fold)
+        [next_j, next_i, to_j, to_i].map(fold)
     }
 }
 

@@ -23,9 +23,9 @@ pub(super) fn fill(ranked: &Ranked, table: &mut ChoiceTable) {
         let others = 1.0 + (earlier + after[i + 1]);
         let without = 1.0 / others;
         let with_own = 1.0 / (others + ranked.own_weight[i]);
-        for j in 0..count {
-            by_place.review[i][j] = weight[j] * with_own;
-            by_place.next_best[i][j] = weight[j] * without;
+        for (j, value) in weight[..count].iter().enumerate() {
+            by_place.review[i][j] = value * with_own;
+            by_place.next_best[i][j] = value * without;
         }
         by_place.review[i][i] = ranked.own_weight[i] * with_own;
         by_place.next_best[i][i] = 0.0;

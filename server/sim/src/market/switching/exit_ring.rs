@@ -70,7 +70,7 @@ impl ExitRing {
 #[must_use]
 pub fn returned_count(came: u64, ring: u64, others: u64) -> u64 {
     let pool = u128::from(others.max(ring).max(1));
-    let product = 2 * u128::from(came) * u128::from(ring) + pool;
-    let rounded = product / (2 * pool);
+    let product = u128::from(came) * u128::from(ring);
+    let rounded = product / pool + u128::from(2 * (product % pool) >= pool);
     u64::try_from(rounded).unwrap_or(u64::MAX).min(ring)
 }

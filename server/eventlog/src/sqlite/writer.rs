@@ -3,6 +3,7 @@
 //! A commit that fails for anything but space stops the store for good: after a failed fsync the system may have
 //! dropped what it could not write, so nothing that comes later may be acknowledged.
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::mpsc;
 
@@ -60,7 +61,7 @@ impl Writer<'_> {
             Err(Fault::Statement(error)) => End::Failed(error.to_string()),
             Err(Fault::Commit(error)) => {
                 let why = format!("a commit failed ({error}); start the server again on a sound disk");
-                self.stopped = Some(why.clone());
+                self.stop(why.clone());
                 End::Unknown(why)
             }
         };
@@ -92,8 +93,15 @@ impl Writer<'_> {
             return;
         }
         if let Err(error) = self.connection.execute_batch("ROLLBACK") {
-            self.stopped.get_or_insert(format!("a rollback failed ({error})"));
+            self.stop(format!("a rollback failed ({error})"));
         }
+    }
+
+    /// Takes no more writes, and leaves the write-ahead log as it lies: the next start reads it from the disk.
+    fn stop(&mut self, why: String) {
+        self.stopped.get_or_insert(why);
+        // If even this is refused, closing folds the log in, which writes committed pages only.
+        drop(self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true));
     }
 }
 

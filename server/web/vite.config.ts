@@ -7,7 +7,7 @@ export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
   build: {
     target: ['chrome111', 'safari16.4', 'firefox114'],
-    outDir: mode === 'gallery' ? 'dist/gallery' : 'dist',
+    outDir: mode === 'gallery' ? 'node_modules/.cache/gallery' : 'dist',
     emptyOutDir: true,
     // No data: URLs: everything is a file of our own origin, as the page's content policy asks.
     assetsInlineLimit: 0,

@@ -12,12 +12,19 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const SIZES = [[390, 844], [320, 700], [1280, 800]];
 const TALL = 1500;
+const GALLERY = 'node_modules/.cache/gallery';
+// A page, its address, and what must be on it.
+const PAGES = [
+  ['gallery', '/gallery.html', 'figure.chart'],
+  ['home', '/', '#code'],
+  ['help', '/help', 'ol > li.card'],
+  ['missing', '/x', '.card a[href="/"]'],
+];
 mkdirSync(out, { recursive: true });
 
 const server = createServer((request, response) => {
   const path = new URL(request.url ?? '/', 'http://x').pathname;
-  const roots = path.startsWith('/gallery.html') || !existsSync(join('dist', path)) ? ['dist/gallery', 'dist'] : ['dist', 'dist/gallery'];
-  const found = roots.map((root) => join(root, path)).find((file) => existsSync(file) && statSync(file).isFile()) ?? 'dist/index.html';
+  const found = ['dist', GALLERY].map((root) => join(root, path)).find((file) => existsSync(file) && statSync(file).isFile()) ?? 'dist/index.html';
   response.writeHead(200, { 'content-type': TYPES[extname(found)] ?? 'application/octet-stream', 'content-security-policy': "default-src 'self'" });
   createReadStream(found).pipe(response);
 });
@@ -26,8 +33,8 @@ const origin = `http://127.0.0.1:${server.address().port}`;
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 const faults = [];
-for (const [name, path] of [['gallery', '/gallery.html'], ['home', '/'], ['help', '/help'], ['missing', '/x']]) {
-  for (const lang of ['zh', 'en']) for (const [width, height] of SIZES) await shoot(name, path, lang, width, height);
+for (const [name, path, must] of PAGES) {
+  for (const lang of ['zh', 'en']) for (const [width, height] of SIZES) await shoot(name, path, must, lang, width, height);
 }
 await browser.close();
 server.close();
@@ -35,7 +42,7 @@ for (const fault of faults) console.error(fault);
 console.log(`${faults.length} faults; pictures in ${out}`);
 process.exit(faults.length === 0 ? 0 : 1);
 
-async function shoot(name, path, lang, width, height) {
+async function shoot(name, path, must, lang, width, height) {
   const context = await browser.newContext({ viewport: { width, height }, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', bypassCSP: false });
   const page = await context.newPage();
   const where = `${name}-${lang}-${width}`;
@@ -43,6 +50,7 @@ async function shoot(name, path, lang, width, height) {
   page.on('pageerror', (error) => faults.push(`${where}: ${error.message}`));
   page.on('request', (request) => { if (!request.url().startsWith(origin)) faults.push(`${where}: asks ${request.url()}`); });
   await page.goto(`${origin}${path}?lang=${lang}`, { waitUntil: 'networkidle' });
+  if ((await page.locator(must).count()) === 0) faults.push(`${where}: nothing matches ${must}`);
   // A tall page becomes several pictures that can be looked at.
   const tall = await page.evaluate(() => document.documentElement.scrollHeight);
   for (let top = 0, part = 1; top < tall; top += TALL, part += 1) {

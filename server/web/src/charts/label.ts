@@ -18,8 +18,8 @@ export function shorten(text: string, size: number, width: number): string {
 /** Whole-number ticks for weeks, about one in each `every` px. */
 export function weekTicks(from: number, to: number, width: number, every = 52): number[] {
   const span = Math.max(1, to - from);
-  const rough = span / Math.max(1, Math.floor(width / every));
-  const step = [1, 2, 4, 8, 13, 26, 52, 104].find((s) => s >= rough) ?? Math.ceil(rough / 52) * 52;
+  const rough = span / Math.max(1, Math.round(width / every));
+  const step = [1, 2, 5, 10, 20, 50, 100].find((s) => s >= rough) ?? Math.ceil(rough / 100) * 100;
   const ticks: number[] = [];
   for (let week = Math.ceil(from / step) * step; week <= to; week += step) ticks.push(week);
   return ticks;

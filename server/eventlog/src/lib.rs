@@ -39,5 +39,5 @@ pub use open_error::OpenError;
 pub use recover::{Recovered, Recovery, recover};
 pub use schema::{APPLICATION_ID, DATABASE_FILE_NAME, FORMAT_VERSION, LOCK_FILE_NAME};
 pub use sqlite::{SqliteOptions, SqliteStore};
-pub use store::{Append, Epoch, EventStore, Record, Row, StoreError, StoreFuture};
+pub use store::{Append, Epoch, EventStore, KeyValue, Record, Row, StoreError, StoreFuture};
 pub use stream::{StreamId, StreamIdError};

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::chain::Head;
 use crate::limit::{self, LimitError};
-use crate::store::{Append, Epoch, EventStore, Record, Row, StoreError, StoreFuture};
+use crate::store::{Append, Epoch, EventStore, KeyValue, Record, Row, StoreError, StoreFuture};
 use crate::stream::StreamId;
 
 /// What goes wrong with one write ([`EventStore::own`], [`EventStore::append`] or [`EventStore::put_rows`]).
@@ -305,7 +305,7 @@ impl EventStore for MemoryStore {
         Box::pin(self.put_rows_now(rows))
     }
 
-    fn rows(&self, table: &str) -> StoreFuture<'_, Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError>> {
+    fn rows(&self, table: &str) -> StoreFuture<'_, Result<Vec<KeyValue>, StoreError>> {
         let table = table.to_owned();
         Box::pin(async move {
             limit::check_table(&table)?;

@@ -61,6 +61,9 @@ pub struct Row {
     pub value: Option<Vec<u8>>,
 }
 
+/// A row's key and value.
+pub type KeyValue = (Vec<u8>, Vec<u8>);
+
 /// Why a store could not do what was asked (appends have [`Append`] instead).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
@@ -120,5 +123,5 @@ pub trait EventStore: Send + Sync + 'static {
     fn put_rows(&self, rows: Vec<Row>) -> StoreFuture<'_, Result<(), StoreError>>;
 
     /// All rows of a table as (key, value), in the order of their keys; none for an unknown table.
-    fn rows(&self, table: &str) -> StoreFuture<'_, Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError>>;
+    fn rows(&self, table: &str) -> StoreFuture<'_, Result<Vec<KeyValue>, StoreError>>;
 }

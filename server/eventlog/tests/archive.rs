@@ -1,7 +1,10 @@
 //! One-stream files: written without a server, exported beside one, never over a file that is not a log.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+
 mod block_on;
 mod sample_log;
+mod tamper;
 mod temp_folder;
 
 use std::fs;
@@ -11,7 +14,8 @@ use burnrate_eventlog::{
     Append, ArchiveError, ArchiveReader, ArchiveWriter, DATABASE_FILE_NAME, EventStore, Head, LogFile, Row,
     SqliteStore, StreamId, archive, recover, seal,
 };
-use sample_log::{payloads, stream, tamper, write};
+use sample_log::{payloads, stream, write};
+use tamper::{place, tamper};
 use temp_folder::TempFolder;
 
 /// Names in a folder, without the data folder's own.
@@ -140,7 +144,7 @@ fn an_export_beside_a_running_server_is_the_stream_and_no_people() {
 fn a_damaged_stream_is_not_exported() {
     let folder = TempFolder::new();
     let (path, _) = write(folder.path());
-    tamper(&path, &format!("UPDATE records SET payload = x'00' WHERE place = {}", sample_log::place(4)));
+    tamper(&path, &format!("UPDATE records SET payload = x'00' WHERE place = {}", place(4)));
     let log = LogFile::open(&path).expect("opened");
     let Err(ArchiveError::Damaged(damage)) = archive::export(&log, &stream(), folder.path().join("out.burn"))
     else {
@@ -159,7 +163,7 @@ fn a_recovered_folder_can_be_served_again() {
     drop(store);
     tamper(
         &folder.path().join(DATABASE_FILE_NAME),
-        &format!("DELETE FROM records WHERE place = {}", sample_log::place(9)),
+        &format!("DELETE FROM records WHERE place = {}", place(9)),
     );
     let served = TempFolder::new();
     let recovery = recover(folder.path(), served.path().join(DATABASE_FILE_NAME)).expect("recovered");

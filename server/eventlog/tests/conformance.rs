@@ -1,6 +1,13 @@
 //! What every store must do, written once over `&dyn EventStore` and run on each store. A new store adds a line to
 //! the list at the end.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test stops at the first surprise"
+)]
+
 mod block_on;
 mod temp_folder;
 

@@ -1,12 +1,16 @@
 //! What a check tells of a damaged log. Each test is named for its fault.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+
 mod sample_log;
+mod tamper;
 mod temp_folder;
 
 use std::fs;
 
 use burnrate_eventlog::{ArchiveWriter, Damage, DamageKind, LogFile, StreamId, recover};
-use sample_log::{payloads, place, stream, tamper, write};
+use sample_log::{payloads, stream, write};
+use tamper::{place, tamper};
 use temp_folder::TempFolder;
 
 /// Writes the sample, damages it by SQL and gives what the check says.

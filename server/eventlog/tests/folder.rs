@@ -1,5 +1,7 @@
 //! Opening a data folder: what is refused, and how clearly; what stays over a reopen.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+
 mod block_on;
 mod temp_folder;
 

@@ -1,5 +1,7 @@
 //! The memory store as a model of a disk: what a crash loses, what the gate holds back, what each fault does.
 
+#![allow(clippy::expect_used, reason = "a test stops at the first surprise")]
+
 mod block_on;
 
 use std::future::Future;

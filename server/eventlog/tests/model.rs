@@ -1,6 +1,8 @@
 //! Random appends, ownerships, crashes and reopenings against a plain `Vec`: a store holds what it acknowledged, in
 //! order, and nothing else. The seed is fixed, so a run tests the same cases each time.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+
 mod block_on;
 mod temp_folder;
 

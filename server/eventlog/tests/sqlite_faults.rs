@@ -1,5 +1,12 @@
 //! The SQLite store when its disk is full, when a commit fails, when a page or a record is damaged.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test stops at the first surprise"
+)]
+
 mod block_on;
 mod temp_folder;
 

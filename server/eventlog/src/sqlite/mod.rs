@@ -20,7 +20,7 @@ use crate::check;
 use crate::limit::{self, READ_BYTES_MAX, READ_RECORDS_MAX, ROWS_PER_TABLE_MAX};
 use crate::open_error::OpenError;
 use crate::schema::{self, Identity};
-use crate::store::{Append, Epoch, EventStore, Record, Row, StoreError, StoreFuture};
+use crate::store::{Append, Epoch, EventStore, KeyValue, Record, Row, StoreError, StoreFuture};
 use crate::stream::StreamId;
 use crate::tables;
 
@@ -183,7 +183,7 @@ impl EventStore for SqliteStore {
         Box::pin(async move { self.write(Box::new(job), answer).await? })
     }
 
-    fn rows(&self, table: &str) -> StoreFuture<'_, Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError>> {
+    fn rows(&self, table: &str) -> StoreFuture<'_, Result<Vec<KeyValue>, StoreError>> {
         let table = table.to_owned();
         Box::pin(self.query(move |connection| {
             limit::check_table(&table)?;
@@ -232,7 +232,7 @@ fn read_loop(connection: &Connection, mut queue: mpsc::Receiver<Query>) {
     }
 }
 
-fn all_rows(connection: &Connection, table: &str) -> rusqlite::Result<Vec<(Vec<u8>, Vec<u8>)>> {
+fn all_rows(connection: &Connection, table: &str) -> rusqlite::Result<Vec<KeyValue>> {
     let sql = "SELECT key, value FROM facts WHERE family = ?1 ORDER BY key LIMIT ?2";
     let mut statement = connection.prepare_cached(sql)?;
     let found = statement.query_map(params![table, tables::signed(ROWS_PER_TABLE_MAX)], |row| {

@@ -1,9 +1,8 @@
-//! A small log file with known records, and ways to damage it.
+//! A small log file with known records.
 
 use std::path::{Path, PathBuf};
 
 use burnrate_eventlog::{ArchiveWriter, Head, StreamId};
-use rusqlite::Connection;
 
 /// The stream of the sample.
 pub(crate) fn stream() -> StreamId {
@@ -27,15 +26,4 @@ pub(crate) fn write(folder: &Path) -> (PathBuf, Head) {
     let mut writer = ArchiveWriter::create(&path, &stream()).expect("created");
     writer.append(payloads()).expect("appended");
     (path, writer.seal().expect("sealed"))
-}
-
-/// Changes a log with SQL, as any tool could.
-pub(crate) fn tamper(path: &Path, sql: &str) {
-    let connection = Connection::open(path).expect("opened");
-    connection.execute_batch(sql).expect("tampered");
-}
-
-/// Place of a record of the sample, whose stream has the number 1.
-pub(crate) fn place(seq: i64) -> i64 {
-    (1 << 32) + seq
 }

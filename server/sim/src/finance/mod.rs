@@ -1,15 +1,96 @@
-//! Money: books, rounds, distress and the end.
+//! Money: the books of every vendor, its runway, its owners and investors, its end, and its score.
 //!
-//! Each mechanic owns its components and systems in one file. Here they are only set up and put into the day.
+//! - [`ledger`] on [`account`], [`dues`](ledger::Settled) and [`cash_tally`]: double entry; [`accrual`]: monthly prices by the day
+//! - [`runway`], [`traction`], [`day_close`](add_systems): what is remembered of each day
+//! - [`valuation`], [`sentiment`], [`funding`], [`pitch`], [`cap_table`], [`rounds`](add_systems): rounds from pitch to shares
+//! - [`parent`], [`insolvency`], [`wind_up`]: who pays in need, and who gets what in the end
+//! - [`score`], [`appraisal`]: what it all comes to
+//!
+//! Invariant: money is whole fen and moves only through [`Ledger`]; shares are issued only against money. Finance reads head
+//! counts from [`Traction`] and never touches a user.
+
+pub mod account;
+pub mod accrual;
+pub mod appraisal;
+pub mod cap_table;
+pub mod cash_tally;
+mod day_close;
+mod dues;
+pub mod funding;
+pub mod insolvency;
+pub mod ledger;
+pub mod parent;
+pub mod pitch;
+mod rounds;
+pub mod runway;
+pub mod score;
+pub mod sentiment;
+pub mod traction;
+pub mod valuation;
+pub mod wind_up;
+
+pub use account::{Account, Backer, Expense, Revenue};
+pub use accrual::Accruals;
+pub use appraisal::{Appraisal, Books, BooksItem, appraise_world};
+pub use cap_table::CapTable;
+pub use funding::{Funding, RoundRequest};
+pub use insolvency::{Solvency, declare_insolvent};
+pub use ledger::Ledger;
+pub use parent::Parent;
+pub use runway::{Burn, runway_at_commitment};
+pub use score::Performance;
+pub use sentiment::Sentiment;
+pub use traction::Traction;
 
 use bevy_ecs::prelude::*;
+use burnrate_content::resolved::Vendor;
 
-/// Gives every vendor its finance components of day 0. The roster stands already.
+use crate::roster::Roster;
+use crate::rules::Rules;
+use crate::schedule::DaySystems;
+
+/// Gives every vendor its books of day 0, and the match its sentiment. The roster stands already.
 pub(crate) fn populate(world: &mut World) {
-    let _ = world;
+    let rules = world.resource::<Rules>().clone();
+    let vendors = world.resource::<Roster>().vendors.clone();
+    for (entity, vendor) in vendors.into_iter().zip(&rules.scenario.vendors) {
+        world.entity_mut(entity).insert(at_start(vendor));
+    }
+    world.insert_resource(Sentiment::at_start(&rules.scenario.finance.sentiment));
+}
+
+/// A vendor's components of finance on day 0.
+fn at_start(vendor: &Vendor) -> impl Bundle {
+    (
+        Ledger::open(vendor.start.cash_fen, vendor.start.debt_fen),
+        CapTable::open(&vendor.start.holders),
+        Parent::of(vendor),
+        Accruals::default(),
+        Burn::default(),
+        Funding::default(),
+        Performance::default(),
+        Solvency::default(),
+        Traction::default(),
+    )
 }
 
 /// Puts finance's systems into their stages of the day.
 pub(crate) fn add_systems(schedule: &mut Schedule) {
-    let _ = schedule;
+    schedule.add_systems((
+        day_close::begin_turn.in_set(DaySystems::Launches),
+        (
+            day_close::accrue_people,
+            insolvency::let_parents_pay,
+            insolvency::wind_up_insolvent,
+            insolvency::settle_dues,
+            day_close::close_books,
+            rounds::drift_sentiment,
+            rounds::lapse_offers,
+            rounds::answer_pitches,
+            insolvency::watch_runway,
+        )
+            .chain()
+            .in_set(DaySystems::Finance),
+        day_close::check_books.in_set(DaySystems::Invariants),
+    ));
 }

@@ -1,0 +1,153 @@
+//! The chart of accounts: every place that money can be in a vendor's books.
+//!
+//! The order is the byte layout of a stored ledger: append, never reorder or remove. No account is ever created at run
+//! time, so the list is the bound.
+
+use bincode::{Decode, Encode};
+
+/// How many accounts there are.
+pub const ACCOUNT_COUNT: usize = 20;
+
+/// One account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Account {
+    /// Asset: money at hand.
+    Cash,
+    /// Asset: billed and not yet received.
+    Receivable,
+    /// Liability: received for service not yet given.
+    DeferredRevenue,
+    /// Liability: owed to staff.
+    PayablePeople,
+    /// Liability: owed to suppliers, the landlord and the cloud among them.
+    PayableSuppliers,
+    /// Liability: borrowed, secured.
+    Debt,
+    /// Equity: paid in by investors in priced rounds.
+    PaidInEquity,
+    /// Equity by law, but the score counts it like debt: what a parent put in.
+    ParentContributions,
+    /// Equity: what the vendor was worth in money when its books were opened.
+    Opening,
+    /// Revenue: subscriptions.
+    SubscriptionRevenue,
+    /// Revenue: metered tokens.
+    ApiRevenue,
+    /// Expense: advertisements.
+    Ads,
+    /// Expense: creative.
+    Creative,
+    /// Expense: rented GPUs.
+    Compute,
+    /// Expense: pay.
+    Payroll,
+    /// Expense: offices and the rest that comes with heads.
+    Overhead,
+    /// Expense: interest on debt.
+    Interest,
+    /// Expense: assets written down.
+    Impairment,
+    /// What creditors lost when the vendor was wound up: liabilities written off.
+    Losses,
+    /// Equity, on the debit side: what owners were paid when the vendor was wound up.
+    Distributions,
+}
+
+impl Account {
+    /// Every account, in the order of the ledger.
+    pub const ALL: [Self; ACCOUNT_COUNT] = [
+        Self::Cash,
+        Self::Receivable,
+        Self::DeferredRevenue,
+        Self::PayablePeople,
+        Self::PayableSuppliers,
+        Self::Debt,
+        Self::PaidInEquity,
+        Self::ParentContributions,
+        Self::Opening,
+        Self::SubscriptionRevenue,
+        Self::ApiRevenue,
+        Self::Ads,
+        Self::Creative,
+        Self::Compute,
+        Self::Payroll,
+        Self::Overhead,
+        Self::Interest,
+        Self::Impairment,
+        Self::Losses,
+        Self::Distributions,
+    ];
+
+    /// The place in [`Self::ALL`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// What recurs as revenue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revenue {
+    /// Subscriptions.
+    Subscription,
+    /// Metered tokens.
+    Api,
+}
+
+impl Revenue {
+    /// The account it is credited to.
+    #[must_use]
+    pub const fn account(self) -> Account {
+        match self {
+            Self::Subscription => Account::SubscriptionRevenue,
+            Self::Api => Account::ApiRevenue,
+        }
+    }
+}
+
+/// What suppliers are paid for. The order is stored: append only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Expense {
+    /// Advertisements.
+    Ads,
+    /// Creative.
+    Creative,
+    /// Rented GPUs.
+    Compute,
+    /// Offices and the rest that comes with heads.
+    Overhead,
+}
+
+impl Expense {
+    /// The account it is debited to.
+    #[must_use]
+    pub const fn account(self) -> Account {
+        match self {
+            Self::Ads => Account::Ads,
+            Self::Creative => Account::Creative,
+            Self::Compute => Account::Compute,
+            Self::Overhead => Account::Overhead,
+        }
+    }
+}
+
+/// Who puts new money in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backer {
+    /// An investor, for shares.
+    Investor,
+    /// A parent company, for nothing but the score's deduction.
+    Parent,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_account_stands_at_its_own_index() {
+        for (place, account) in Account::ALL.into_iter().enumerate() {
+            assert_eq!(account.index(), place, "{account:?}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! One vendor's figures put together: score, model value, standing among all. Reads components, changes nothing.
+//!
+//! A vendor's standing is its company value by the score's measure, before the founders' share: that share says who owns a
+//! company, not what investors see in it. Only vendors in business stand against each other.
+
+use bevy_ecs::prelude::*;
+use bevy_ecs::query::QueryData;
+use burnrate_client_proto::view::VendorStatus;
+use burnrate_content::resolved::{Resolved, Valuation};
+
+use super::cap_table::CapTable;
+use super::funding::Funding;
+use super::insolvency::Solvency;
+use super::ledger::Ledger;
+use super::runway::Burn;
+use super::score::{self, Performance};
+use super::sentiment::Sentiment;
+use super::traction::Traction;
+use super::valuation::{self, Worth};
+use crate::roster::Roster;
+use crate::rules::Rules;
+use crate::vendor::{Business, People};
+
+/// Vendors that count as the top.
+const TOP_COUNT: usize = 3;
+
+/// What an appraisal reads of one vendor. As query data it works in a system and on an `EntityRef` alike.
+#[derive(QueryData)]
+pub struct Books {
+    /// Whether it is in business.
+    pub business: &'static Business,
+    /// Heads and stars.
+    pub people: &'static People,
+    /// Money.
+    pub ledger: &'static Ledger,
+    /// Net burn.
+    pub burn: &'static Burn,
+    /// Habit users and recurring revenue.
+    pub performance: &'static Performance,
+    /// Rounds.
+    pub funding: &'static Funding,
+    /// Owners.
+    pub table: &'static CapTable,
+    /// Users.
+    pub traction: &'static Traction,
+    /// How close to its end.
+    pub solvency: &'static Solvency,
+}
+
+impl BooksItem<'_, '_> {
+    /// The whole company by the score's measure, in fen.
+    #[must_use]
+    pub fn company_value_fen(&self, scenario: &Resolved) -> i64 {
+        score::company_value_fen(&scenario.score, self.performance, self.ledger, self.people.stars)
+    }
+
+    /// The score if the match ended now, in fen: 0 before its launch, what a winding-up left the founders after their end.
+    /// While it is being wound up, what there is still counts.
+    #[must_use]
+    pub fn score_fen(&self, scenario: &Resolved) -> i64 {
+        match self.business.status {
+            VendorStatus::Upcoming => 0,
+            VendorStatus::Active | VendorStatus::Insolvent => {
+                score::founders_part_fen(self.company_value_fen(scenario), self.table)
+            }
+            VendorStatus::Liquidated => self.solvency.wound_up().map_or(0, |end| end.founders_fen),
+        }
+    }
+
+    /// φ of its growth.
+    #[must_use]
+    pub fn growth_factor(&self, rules: &Valuation) -> f64 {
+        let Traction { mau, mau_month_ago, history_days, .. } = *self.traction;
+        valuation::growth_factor(rules, mau, mau_month_ago, history_days)
+    }
+
+    /// What the rule of valuation gives before money, in fen; 0 unless in business.
+    #[must_use]
+    pub fn model_value_fen(&self, scenario: &Resolved, sentiment: Sentiment, best_company_fen: i64) -> i64 {
+        if !self.business.is_active() {
+            return 0;
+        }
+        let rules = &scenario.finance.valuation;
+        let worth = Worth {
+            mau: self.traction.mau,
+            mau_month_ago: self.traction.mau_month_ago,
+            history_days: self.traction.history_days,
+            arr_fen: self.performance.arr_fen(rules.arr_window_days),
+            stars: self.people.stars,
+            runway_days: self.burn.runway_days(self.ledger.cash_fen()),
+            sentiment: sentiment.level(),
+            standing: self.standing(scenario, best_company_fen),
+        };
+        valuation::pre_money_fen(rules, &worth)
+    }
+
+    /// ν: 1 until it closed a round, then its company value over the best one.
+    fn standing(&self, scenario: &Resolved, best_company_fen: i64) -> f64 {
+        if self.funding.closed_count() == 0 || best_company_fen <= 0 {
+            return 1.0;
+        }
+        self.company_value_fen(scenario) as f64 / best_company_fen as f64
+    }
+}
+
+/// One vendor's place in the market today.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Appraisal {
+    /// Whole company by the score's measure, in fen.
+    pub company_fen: i64,
+    /// Score if the match ended now, in fen.
+    pub score_fen: i64,
+    /// Model value before new money, in fen; 0 unless in business.
+    pub model_value_fen: i64,
+    /// φ.
+    pub growth_factor: f64,
+    /// Among the first three in business by company value; ties to the lower place in the scenario.
+    pub top_three: bool,
+}
+
+/// All vendors in scenario order.
+#[must_use]
+pub fn appraise(books: &[BooksItem<'_, '_>], scenario: &Resolved, sentiment: Sentiment) -> Vec<Appraisal> {
+    let mut ranked: Vec<(i64, usize)> = (0..)
+        .zip(books)
+        .filter(|(_, books)| books.business.is_active())
+        .map(|(place, books)| (books.company_value_fen(scenario), place))
+        .collect();
+    ranked.sort_unstable_by_key(|&(fen, place)| (std::cmp::Reverse(fen), place));
+    let best_fen = ranked.first().map_or(0, |&(fen, _)| fen);
+    let is_top = |place| ranked.iter().take(TOP_COUNT).any(|&(_, top)| top == place);
+    let one = |(place, books): (usize, &BooksItem)| Appraisal {
+        company_fen: books.company_value_fen(scenario),
+        score_fen: books.score_fen(scenario),
+        model_value_fen: books.model_value_fen(scenario, sentiment, best_fen),
+        growth_factor: books.growth_factor(&scenario.finance.valuation),
+        top_three: is_top(place),
+    };
+    (0..).zip(books).map(one).collect()
+}
+
+/// The appraisal of every vendor of a World, in scenario order; for views and vitals.
+#[must_use]
+pub fn appraise_world(world: &World) -> Vec<Appraisal> {
+    let (rules, roster) = (world.resource::<Rules>(), world.resource::<Roster>());
+    let books: Vec<_> = roster
+        .vendors
+        .iter()
+        .filter_map(|entity| world.entity(*entity).get_components::<Books>().ok())
+        .collect();
+    appraise(&books, &rules.scenario, *world.resource::<Sentiment>())
+}

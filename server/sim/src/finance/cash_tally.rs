@@ -1,0 +1,142 @@
+//! Why cash changed: one signed sum a cause.
+//!
+//! Invariant: the sums add up to the change of cash over the same time, because the ledger moves cash only together with
+//! a cause. It knows no time itself: who resets it decides what it spans.
+
+use bincode::{Decode, Encode};
+use burnrate_client_proto::view::{Cause, CauseShare};
+
+use super::account::{Backer, Expense, Revenue};
+
+/// Why cash moves. The order is stored: append only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CashCause {
+    /// Subscribers paid.
+    Subscriptions,
+    /// API customers paid.
+    ApiSales,
+    /// Advertisements.
+    AdSpend,
+    /// Creative.
+    Creative,
+    /// Rented GPUs.
+    Compute,
+    /// Pay and overhead.
+    People,
+    /// Investors put money in.
+    Investors,
+    /// A parent put money in.
+    Parent,
+    /// A winding-up paid lenders and owners.
+    Liquidation,
+}
+
+const CAUSE_COUNT: usize = 9;
+
+impl CashCause {
+    /// Every cause, in stored order.
+    pub const ALL: [Self; CAUSE_COUNT] = [
+        Self::Subscriptions,
+        Self::ApiSales,
+        Self::AdSpend,
+        Self::Creative,
+        Self::Compute,
+        Self::People,
+        Self::Investors,
+        Self::Parent,
+        Self::Liquidation,
+    ];
+
+    /// The cause as players are told it.
+    #[must_use]
+    pub const fn shown(self) -> Cause {
+        match self {
+            Self::Subscriptions => Cause::Subscriptions,
+            Self::ApiSales => Cause::ApiSales,
+            Self::AdSpend => Cause::AdSpend,
+            Self::Creative => Cause::Creative,
+            Self::Compute => Cause::Compute,
+            Self::People => Cause::People,
+            Self::Investors => Cause::Investors,
+            Self::Parent => Cause::Parent,
+            Self::Liquidation => Cause::Liquidation,
+        }
+    }
+}
+
+impl From<Revenue> for CashCause {
+    fn from(revenue: Revenue) -> Self {
+        match revenue {
+            Revenue::Subscription => Self::Subscriptions,
+            Revenue::Api => Self::ApiSales,
+        }
+    }
+}
+
+impl From<Expense> for CashCause {
+    fn from(expense: Expense) -> Self {
+        match expense {
+            Expense::Ads => Self::AdSpend,
+            Expense::Creative => Self::Creative,
+            Expense::Compute => Self::Compute,
+            Expense::Overhead => Self::People,
+        }
+    }
+}
+
+impl From<Backer> for CashCause {
+    fn from(backer: Backer) -> Self {
+        match backer {
+            Backer::Investor => Self::Investors,
+            Backer::Parent => Self::Parent,
+        }
+    }
+}
+
+/// Signed sums of cash by cause, in fen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub struct CashTally {
+    fen: [i64; CAUSE_COUNT],
+}
+
+impl CashTally {
+    /// Adds what came in (positive) or went out (negative).
+    pub(super) fn add(&mut self, cause: CashCause, fen: i64) {
+        let sum = &mut self.fen[cause as usize];
+        *sum = sum.saturating_add(fen);
+    }
+
+    /// What one cause moved, in fen.
+    #[must_use]
+    pub fn of(&self, cause: CashCause) -> i64 {
+        self.fen[cause as usize]
+    }
+
+    /// The whole change of cash, in fen.
+    #[must_use]
+    pub fn total_fen(&self) -> i128 {
+        self.fen.iter().map(|&fen| i128::from(fen)).sum()
+    }
+
+    /// The causes that moved anything, in stored order.
+    #[must_use]
+    pub fn shares(&self) -> Vec<CauseShare> {
+        CashCause::ALL
+            .into_iter()
+            .filter(|&cause| self.of(cause) != 0)
+            .map(|cause| CauseShare { cause: cause.shown(), delta: self.of(cause) })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_cause_stands_at_its_own_index() {
+        for (place, cause) in CashCause::ALL.into_iter().enumerate() {
+            assert_eq!(cause as usize, place, "{cause:?}");
+        }
+    }
+}

@@ -1,0 +1,476 @@
+//! Priced equity rounds: opened, pitched for 28 days, answered, taken or left.
+//!
+//! Invariant: a vendor has at most one round at a time; its offers are sorted best first and keep their rank for as long as
+//! they stand. Money and shares move together, in [`Funding::accept`] and nowhere else. What investors answer is in
+//! [`super::pitch`].
+
+use bevy_ecs::prelude::Component;
+use bincode::{Decode, Encode};
+use burnrate_client_proto::quantity::Fen;
+use burnrate_client_proto::rejection::{Field, Rejection};
+use burnrate_client_proto::view::{self, LapseReason};
+use burnrate_content::resolved::{Bounds, Investors, Range};
+
+use super::account::Backer;
+use super::cap_table::CapTable;
+use super::ledger::Ledger;
+use crate::exact_math::daily_keep;
+use crate::fixed::{Fixed, micro_to_f64};
+
+/// What a vendor asks investors for, in fen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct RoundRequest {
+    /// Money.
+    pub amount_fen: i64,
+    /// The pre-money asked for.
+    pub ask_pre_money_fen: i64,
+    /// Offers below this pre-money are declined unseen.
+    pub walk_away_pre_money_fen: i64,
+}
+
+/// One investor's offer: the money asked for, at this price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Offer {
+    /// Pre-money, in fen.
+    pub pre_money_fen: i64,
+    /// Not declined.
+    pub open: bool,
+}
+
+/// How far a round is.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Stage {
+    /// Investors are being met.
+    Pitching,
+    /// Offers stand, best first; at the place of an offer stands its rank less 1.
+    Offered {
+        /// At least one of them open.
+        offers: Vec<Offer>,
+        /// The last day on which they can be taken.
+        stands_until_day: u32,
+    },
+}
+
+/// A round under way.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Round {
+    /// The vendor's rounds, counted from 1.
+    pub number: u16,
+    /// What is asked.
+    pub request: RoundRequest,
+    /// The last day of the pitch; investors answer at its end.
+    pub answers_on_day: u32,
+    /// How far it is.
+    pub stage: Stage,
+}
+
+/// A round that closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClosedRound {
+    /// The vendor's rounds, counted from 1.
+    pub round: u16,
+    /// Money that came in, in fen.
+    pub amount_fen: i64,
+    /// Pre-money + money, in fen.
+    pub post_money_fen: i64,
+    /// Shares issued for it.
+    pub shares: u64,
+}
+
+/// What a vendor's rounds came to.
+#[derive(Component, Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Funding {
+    opened: u16,
+    closed: u16,
+    failed_pitches: Fixed,
+    last_post_money_fen: Option<i64>,
+    round: Option<Round>,
+}
+
+impl Funding {
+    /// Whether a round with these figures may be opened now.
+    ///
+    /// # Errors
+    /// [`Rejection::RoundOpen`] while another is under way; [`Rejection::OutOfBounds`] for the ask, the amount (a share of
+    /// the post-money) or a walk-away that no offer could reach.
+    pub fn can_open(
+        &self,
+        request: &RoundRequest,
+        bounds: &Bounds,
+        investors: &Investors,
+    ) -> Result<(), Rejection> {
+        if let Some(round) = &self.round {
+            return Err(Rejection::RoundOpen { round: round.number });
+        }
+        let ask = request.ask_pre_money_fen;
+        let Range { min, max, step: _ } = bounds.round_ask_fen;
+        within(Field::AskPreMoney, ask, min.max(1), max)?;
+        let (least, most) = amount_bounds_fen(ask, bounds);
+        within(Field::RoundAmount, request.amount_fen, least, most)?;
+        within(Field::WalkAway, request.walk_away_pre_money_fen, 0, highest_offer_fen(ask, investors))
+    }
+
+    /// Opens a round on `day`, the first day of its pitch; returns its number.
+    ///
+    /// # Errors
+    /// [`LapseReason::RoundOpen`] while another is under way.
+    pub fn open(
+        &mut self,
+        request: RoundRequest,
+        day: u32,
+        investors: &Investors,
+    ) -> Result<u16, LapseReason> {
+        if self.round.is_some() {
+            return Err(LapseReason::RoundOpen);
+        }
+        self.opened = self.opened.saturating_add(1);
+        let answers_on_day = day.saturating_add(investors.pitch_days.max(1) - 1);
+        self.round = Some(Round { number: self.opened, request, answers_on_day, stage: Stage::Pitching });
+        Ok(self.opened)
+    }
+
+    /// Whether this offer can be named in an answer.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSuchOffer`].
+    pub fn can_answer(&self, round: u16, rank: u8) -> Result<(), Rejection> {
+        let stands = self.open_offer(round, rank).is_some();
+        if stands { Ok(()) } else { Err(Rejection::NoSuchOffer { round, rank }) }
+    }
+
+    /// Takes an offer: money comes in, shares go out, the round ends. If the offer of this rank was declined, the next
+    /// best that still stands is taken; none below the walk-away ever stood.
+    ///
+    /// # Errors
+    /// [`LapseReason::OfferGone`] when nothing stands at that rank or below, or the cap table has no room; nothing has
+    /// changed then.
+    pub fn accept(
+        &mut self,
+        round: u16,
+        rank: u8,
+        ledger: &mut Ledger,
+        table: &mut CapTable,
+    ) -> Result<ClosedRound, LapseReason> {
+        let (offer, amount_fen) = self.best_open_from(round, rank).ok_or(LapseReason::OfferGone)?;
+        let shares =
+            table.issue(round, amount_fen, offer.pre_money_fen).map_err(|_full| LapseReason::OfferGone)?;
+        ledger.raise(Backer::Investor, amount_fen);
+        let post_money_fen = offer.pre_money_fen.saturating_add(amount_fen);
+        self.closed = self.closed.saturating_add(1);
+        self.last_post_money_fen = Some(post_money_fen);
+        self.round = None;
+        Ok(ClosedRound { round, amount_fen, post_money_fen, shares })
+    }
+
+    /// Turns an offer down; returns whether it was the last, which ends the round.
+    ///
+    /// # Errors
+    /// [`LapseReason::OfferGone`] when it does not stand.
+    pub fn decline(&mut self, round: u16, rank: u8) -> Result<bool, LapseReason> {
+        let offer = self.offers_mut(round).and_then(|offers| offers.get_mut(place_of(rank)?));
+        let Some(offer) = offer.filter(|offer| offer.open) else { return Err(LapseReason::OfferGone) };
+        offer.open = false;
+        let last = self.offers_mut(round).is_some_and(|offers| offers.iter().all(|offer| !offer.open));
+        if last {
+            self.round = None;
+        }
+        Ok(last)
+    }
+
+    /// Ends whatever round is under way: the vendor is out of business.
+    pub fn end_round(&mut self) {
+        self.round = None;
+    }
+
+    /// The pitch that ends on `day`, if there is one.
+    #[must_use]
+    pub fn pitch_ending_on(&self, day: u32) -> Option<&Round> {
+        self.round.as_ref().filter(|round| round.stage == Stage::Pitching && round.answers_on_day <= day)
+    }
+
+    /// Records what investors answered: offers, best first; or none, and the pitch has failed.
+    pub(super) fn answered(&mut self, offers: Vec<Offer>, offer_days: u32) {
+        if offers.is_empty() {
+            self.failed_pitches = self.failed_pitches.saturating_add(Fixed::ONE);
+            self.round = None;
+        } else if let Some(round) = &mut self.round {
+            let stands_until_day = round.answers_on_day.saturating_add(offer_days);
+            round.stage = Stage::Offered { offers, stands_until_day };
+        }
+    }
+
+    /// At the end of `day`: offers whose last day it was lapse. Returns the round that ended so.
+    pub(super) fn lapse(&mut self, day: u32) -> Option<u16> {
+        let over = self.round.take_if(|round| match round.stage {
+            Stage::Pitching => false,
+            Stage::Offered { stands_until_day, .. } => stands_until_day <= day,
+        });
+        over.map(|round| round.number)
+    }
+
+    /// A day on: failed pitches fade.
+    pub(super) fn fade(&mut self, half_life_days: u32) {
+        self.failed_pitches = self.failed_pitches.decayed(daily_keep(f64::from(half_life_days)), 0.0);
+    }
+
+    /// The round under way.
+    #[must_use]
+    pub fn round(&self) -> Option<&Round> {
+        self.round.as_ref()
+    }
+
+    /// Rounds that closed.
+    #[must_use]
+    pub fn closed_count(&self) -> u16 {
+        self.closed
+    }
+
+    /// Failed pitches, those of long ago faded.
+    #[must_use]
+    pub fn failed_pitches(&self) -> f64 {
+        self.failed_pitches.to_f64()
+    }
+
+    /// Post-money of the last closed round, in fen; none before one.
+    #[must_use]
+    pub fn last_post_money_fen(&self) -> Option<i64> {
+        self.last_post_money_fen
+    }
+
+    /// The round as its vendor is shown it.
+    #[must_use]
+    pub fn shown(&self) -> Option<view::FundingRound> {
+        let round = self.round.as_ref()?;
+        let RoundRequest { amount_fen, ask_pre_money_fen, walk_away_pre_money_fen: _ } = round.request;
+        let offers = match &round.stage {
+            Stage::Pitching => Vec::new(),
+            Stage::Offered { offers, stands_until_day } => {
+                shown_offers(offers, amount_fen, *stands_until_day)
+            }
+        };
+        Some(view::FundingRound {
+            round: round.number,
+            amount_fen: Fen(amount_fen),
+            ask_pre_money_fen: Fen(ask_pre_money_fen),
+            answers_on_day: round.answers_on_day,
+            offers,
+        })
+    }
+
+    fn open_offer(&self, round: u16, rank: u8) -> Option<Offer> {
+        let (offers, _) = self.offers(round)?;
+        offers.get(place_of(rank)?).copied().filter(|offer| offer.open)
+    }
+
+    fn best_open_from(&self, round: u16, rank: u8) -> Option<(Offer, i64)> {
+        let (offers, amount_fen) = self.offers(round)?;
+        let offer = offers.get(place_of(rank)?..)?.iter().copied().find(|offer| offer.open)?;
+        Some((offer, amount_fen))
+    }
+
+    fn offers(&self, number: u16) -> Option<(&[Offer], i64)> {
+        let round = self.round.as_ref().filter(|round| round.number == number)?;
+        match &round.stage {
+            Stage::Pitching => None,
+            Stage::Offered { offers, .. } => Some((offers, round.request.amount_fen)),
+        }
+    }
+
+    fn offers_mut(&mut self, number: u16) -> Option<&mut Vec<Offer>> {
+        let round = self.round.as_mut().filter(|round| round.number == number)?;
+        match &mut round.stage {
+            Stage::Pitching => None,
+            Stage::Offered { offers, .. } => Some(offers),
+        }
+    }
+}
+
+/// The least and the most money that may be asked for at this pre-money: a share of the post-money, in fen.
+#[must_use]
+pub fn amount_bounds_fen(ask_pre_money_fen: i64, bounds: &Bounds) -> (i64, i64) {
+    let Range { min, max, step: _ } = bounds.round_sale_bp;
+    let exact = |bp: i64| {
+        let bp = i128::from(bp.clamp(0, 9_999));
+        (i128::from(ask_pre_money_fen) * bp, 10_000 - bp)
+    };
+    let (low, low_of) = exact(min);
+    let (high, high_of) = exact(max);
+    let fen = |fen: i128| i64::try_from(fen).unwrap_or(i64::MAX);
+    (fen((low + low_of - 1) / low_of).max(1), fen(high / high_of))
+}
+
+/// The highest pre-money that any investor offers for this ask, in fen.
+#[must_use]
+pub fn highest_offer_fen(ask_pre_money_fen: i64, investors: &Investors) -> i64 {
+    (ask_pre_money_fen as f64 * micro_to_f64(investors.offer_max_over_ask_micro)) as i64
+}
+
+fn within(field: Field, value: i64, min: i64, max: i64) -> Result<(), Rejection> {
+    let inside = (min..=max).contains(&value);
+    if inside { Ok(()) } else { Err(Rejection::OutOfBounds { field, value, min, max }) }
+}
+
+fn place_of(rank: u8) -> Option<usize> {
+    usize::from(rank).checked_sub(1)
+}
+
+fn shown_offers(offers: &[Offer], amount_fen: i64, stands_until_day: u32) -> Vec<view::Offer> {
+    let ranked = (1..=u8::MAX).zip(offers).filter(|(_, offer)| offer.open);
+    let shown = |(rank, offer): (u8, &Offer)| view::Offer {
+        rank,
+        pre_money_fen: Fen(offer.pre_money_fen),
+        amount_fen: Fen(amount_fen),
+        share_bp: share_bp(amount_fen, offer.pre_money_fen),
+        stands_until_day,
+    };
+    ranked.map(shown).collect()
+}
+
+fn share_bp(amount_fen: i64, pre_money_fen: i64) -> u32 {
+    let post = (i128::from(amount_fen) + i128::from(pre_money_fen)).max(1);
+    u32::try_from(i128::from(amount_fen) * 10_000 / post).unwrap_or(0)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use burnrate_content::resolved::{Holder, HolderKind, Text};
+
+    const MILLION_YUAN: i64 = 100_000_000;
+
+    pub(crate) fn investors() -> Investors {
+        Investors {
+            investor_count: 5,
+            pitch_days: 28,
+            offer_days: 14,
+            value_sigma_micro: 400_000,
+            cap_median_fen: 8_000 * MILLION_YUAN,
+            cap_sigma_micro: 1_000_000,
+            offer_max_over_ask_micro: 1_300_000,
+            close_intercept_micro: -1_000_000,
+            close_sentiment_micro: 1_500_000,
+            close_growth_micro: 1_200_000,
+            close_top_three_micro: 800_000,
+            close_failed_pitch_micro: -500_000,
+            close_greedy_micro: -1_000_000,
+            greedy_multiple_micro: 1_300_000,
+            failed_pitch_half_life_days: 90,
+        }
+    }
+
+    fn request() -> RoundRequest {
+        RoundRequest {
+            amount_fen: 20 * MILLION_YUAN,
+            ask_pre_money_fen: 80 * MILLION_YUAN,
+            walk_away_pre_money_fen: 0,
+        }
+    }
+
+    fn offered(prices: &[i64]) -> Funding {
+        let mut funding = Funding::default();
+        assert_eq!(funding.open(request(), 1, &investors()), Ok(1));
+        let offer = |&price: &i64| Offer { pre_money_fen: price * MILLION_YUAN, open: true };
+        funding.answered(prices.iter().map(offer).collect(), 14);
+        funding
+    }
+
+    fn founders_only() -> CapTable {
+        let kind = HolderKind::Founders;
+        CapTable::open(&[Holder { kind, name: Text::default(), shares: 1_000_000, preference_fen: 0 }])
+    }
+
+    #[test]
+    fn a_pitch_of_28_days_ends_on_its_28th() {
+        let mut funding = Funding::default();
+        assert_eq!(funding.open(request(), 8, &investors()), Ok(1));
+        assert_eq!(funding.open(request(), 8, &investors()), Err(LapseReason::RoundOpen));
+        let ends: Vec<u32> = (1..60).filter(|&day| funding.pitch_ending_on(day).is_some()).collect();
+        assert_eq!(ends.first(), Some(&35));
+    }
+
+    #[test]
+    fn accepting_moves_money_and_shares_together() {
+        let mut funding = offered(&[100, 90]);
+        let (mut ledger, mut table) = (Ledger::open(5, 0), founders_only());
+        let closed = funding.accept(1, 1, &mut ledger, &mut table).unwrap();
+        assert_eq!(closed.post_money_fen, 120 * MILLION_YUAN);
+        assert_eq!(closed.shares, 200_000);
+        assert_eq!(ledger.cash_fen(), 20 * MILLION_YUAN + 5);
+        assert_eq!((funding.round(), funding.closed_count()), (None, 1));
+        assert_eq!(funding.last_post_money_fen(), Some(120 * MILLION_YUAN));
+        assert_eq!(funding.accept(1, 2, &mut ledger, &mut table), Err(LapseReason::OfferGone));
+    }
+
+    #[test]
+    fn a_declined_rank_gives_way_to_the_next_best() {
+        let mut funding = offered(&[100, 90]);
+        assert_eq!(funding.decline(1, 1), Ok(false));
+        assert_eq!(funding.decline(1, 1), Err(LapseReason::OfferGone));
+        assert_eq!(funding.can_answer(1, 1), Err(Rejection::NoSuchOffer { round: 1, rank: 1 }));
+        assert_eq!(funding.shown().unwrap().offers.iter().map(|offer| offer.rank).collect::<Vec<_>>(), [2]);
+        let closed = funding.accept(1, 1, &mut Ledger::open(0, 0), &mut founders_only()).unwrap();
+        assert_eq!(closed.post_money_fen, 110 * MILLION_YUAN);
+    }
+
+    #[test]
+    fn offers_stand_fourteen_days_after_the_answer() {
+        let mut funding = offered(&[100]);
+        let answered_on = 28;
+        assert!((answered_on..answered_on + 14).all(|day| funding.lapse(day).is_none()));
+        assert_eq!(funding.lapse(answered_on + 14), Some(1));
+        assert_eq!(funding.can_answer(1, 1), Err(Rejection::NoSuchOffer { round: 1, rank: 1 }));
+        assert!(funding.failed_pitches() < 1e-9, "turning offers down is no failed pitch");
+    }
+
+    #[test]
+    fn declining_the_last_offer_ends_the_round() {
+        let mut funding = offered(&[100, 90]);
+        assert_eq!(funding.decline(1, 2), Ok(false));
+        assert_eq!(funding.decline(1, 1), Ok(true));
+        assert_eq!(funding.open(request(), 40, &investors()), Ok(2));
+    }
+
+    #[test]
+    fn failed_pitches_fade_by_half_in_ninety_days() {
+        let mut funding = offered(&[]);
+        assert!((funding.failed_pitches() - 1.0).abs() < 1e-9);
+        for _ in 0..90 {
+            funding.fade(90);
+        }
+        assert!((funding.failed_pitches() - 0.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn requests_keep_to_their_bounds() {
+        let range = |min, max| Range { min, max, step: 1 };
+        let wide = range(0, i64::MAX);
+        let bounds = Bounds {
+            bid_fen_per_day: wide,
+            refresh_fen: wide,
+            api_input_fen_per_mtok: wide,
+            api_output_fen_per_mtok: wide,
+            subscription_fen_per_month: wide,
+            free_quota_deci: wide,
+            rent_gpus: wide,
+            round_ask_fen: range(1_900, 1_000_000),
+            round_sale_bp: range(500, 4_000),
+            price_rise_notice_days: 30,
+        };
+        let judge = |ask_pre_money_fen, amount_fen, walk_away_pre_money_fen| {
+            let request = RoundRequest { amount_fen, ask_pre_money_fen, walk_away_pre_money_fen };
+            Funding::default().can_open(&request, &bounds, &investors())
+        };
+        let refused = |field, value, min, max| Err(Rejection::OutOfBounds { field, value, min, max });
+        // 5% and 40% of the post-money: 100 on 1,900 and 1,266 on 1,900.
+        assert_eq!(judge(1_900, 100, 2_470), Ok(()));
+        assert_eq!(judge(1_900, 1_266, 0), Ok(()));
+        assert_eq!(judge(1_900, 99, 0), refused(Field::RoundAmount, 99, 100, 1_266));
+        assert_eq!(judge(1_900, 1_267, 0), refused(Field::RoundAmount, 1_267, 100, 1_266));
+        assert_eq!(judge(1_899, 100, 0), refused(Field::AskPreMoney, 1_899, 1_900, 1_000_000));
+        assert_eq!(judge(1_900, 100, 2_471), refused(Field::WalkAway, 2_471, 0, 2_470));
+        let mut open = Funding::default();
+        open.open(request(), 1, &investors()).unwrap();
+        let again = open.can_open(&request(), &bounds, &investors());
+        assert_eq!(again, Err(Rejection::RoundOpen { round: 1 }));
+    }
+}

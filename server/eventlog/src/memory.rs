@@ -34,8 +34,9 @@ pub struct MemoryStore {
 #[derive(Debug, Default)]
 struct Disk {
     streams: BTreeMap<StreamId, Stream>,
-    rows_durable: Rows,
-    rows_buffered: Rows,
+    // Shared between the two while they are equal.
+    rows_durable: Arc<Rows>,
+    rows_buffered: Arc<Rows>,
     faults: VecDeque<Fault>,
     stopped: Option<String>,
     crash_count: u64,
@@ -78,7 +79,7 @@ impl MemoryStore {
             stream.epoch = stream.durable_epoch;
         }
         disk.streams.retain(|_, stream| stream.durable_epoch > 0);
-        disk.rows_buffered = disk.rows_durable.clone();
+        disk.rows_buffered = Arc::clone(&disk.rows_durable);
         disk.faults.clear();
         disk.stopped = None;
         disk.crash_count += 1;
@@ -214,18 +215,19 @@ impl Disk {
     }
 
     fn put(&mut self, rows: Vec<Row>) -> Result<(), LimitError> {
-        let mut after = self.rows_buffered.clone();
+        let mut after = Rows::clone(&self.rows_buffered);
         for row in rows {
             let table = after.entry(row.table.clone()).or_default();
             match row.value {
                 Some(value) => table.insert(row.key, value),
                 None => table.remove(&row.key),
             };
-            if table.len() as u64 > limit::ROWS_PER_TABLE_MAX {
-                return Err(LimitError::TableFull { table: row.table });
-            }
         }
-        self.rows_buffered = after;
+        let full = after.iter().find(|(_, rows)| rows.len() as u64 > limit::ROWS_PER_TABLE_MAX);
+        if let Some((table, _)) = full {
+            return Err(LimitError::TableFull { table: table.clone() });
+        }
+        self.rows_buffered = Arc::new(after);
         Ok(())
     }
 
@@ -234,7 +236,7 @@ impl Disk {
             stream.durable_count = stream.records.len();
             stream.durable_epoch = stream.epoch;
         }
-        self.rows_durable = self.rows_buffered.clone();
+        self.rows_durable = Arc::clone(&self.rows_buffered);
     }
 }
 

@@ -36,6 +36,10 @@ CREATE TABLE facts (
     value BLOB NOT NULL,
     PRIMARY KEY (family, key)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE families (
+    family TEXT PRIMARY KEY,
+    count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 ";
 
 /// What a database that may be ours turned out to be.

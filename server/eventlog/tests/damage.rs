@@ -89,7 +89,7 @@ fn bitflip_anywhere_is_told_or_harmless() {
     let folder = TempFolder::new();
     let (path, head) = write(folder.path());
     let bytes = fs::read(&path).expect("read");
-    for at in (0..bytes.len()).step_by(17).chain(0..200) {
+    for at in (0..bytes.len()).step_by(31).chain(0..200) {
         let mut damaged = bytes.clone();
         damaged[at] ^= 1 << (at % 8);
         fs::write(&path, &damaged).expect("written");

@@ -54,7 +54,7 @@ fn the_schema_is_the_one_that_is_described() {
         connection.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").expect("prepared");
     let tables = statement.query_map([], |row| row.get::<_, String>(0)).expect("listed");
     let tables: Vec<String> = tables.collect::<Result<_, _>>().expect("read");
-    assert_eq!(tables.len(), 3);
+    assert_eq!(tables.len(), 4);
     for table in tables {
         assert!(FORMAT.contains(&format!("{table};\n")), "not in FORMAT.md:\n{table}");
     }

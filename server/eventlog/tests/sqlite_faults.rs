@@ -12,8 +12,8 @@ mod temp_folder;
 
 use block_on::block_on;
 use burnrate_eventlog::{
-    Append, DATABASE_FILE_NAME, DamageKind, Epoch, EventStore, Row, SqliteOptions, SqliteStore, StoreError,
-    StreamId,
+    Append, DATABASE_FILE_NAME, DamageKind, Epoch, EventStore, LimitError, ROWS_PER_TABLE_MAX, Row,
+    SqliteOptions, SqliteStore, StoreError, StreamId,
 };
 use rusqlite::Connection;
 use temp_folder::TempFolder;
@@ -179,4 +179,52 @@ fn a_deleted_row_leaves_no_trace_in_a_closed_database() {
     block_on(store.put_rows(vec![row(None)])).expect("deleted");
     drop(store);
     assert!(!found(&folder));
+}
+
+#[test]
+fn a_table_of_rows_has_a_limit() {
+    let folder = TempFolder::new();
+    let row = |key: u8, value: Option<u8>| Row {
+        table: "people".to_owned(),
+        key: vec![key],
+        value: value.map(|value| vec![value]),
+    };
+    let store = SqliteStore::open(folder.path()).expect("opened");
+    block_on(store.put_rows(vec![row(1, Some(1)), row(2, Some(1)), row(1, Some(2))])).expect("put");
+    drop(store);
+    let tool = Connection::open(folder.path().join(DATABASE_FILE_NAME)).expect("opened");
+    let missing = ROWS_PER_TABLE_MAX - 2;
+    let counted = tool.execute("UPDATE families SET count = count + ?1 WHERE count = 2", [missing as i64]);
+    assert_eq!(counted, Ok(1), "two rows were counted");
+    drop(tool);
+
+    let store = SqliteStore::open(folder.path()).expect("opened");
+    let full = Err(StoreError::Limit(LimitError::TableFull { table: "people".to_owned() }));
+    assert_eq!(block_on(store.put_rows(vec![row(1, Some(9)), row(3, Some(9))])), full);
+    let unchanged = [(vec![1], vec![2]), (vec![2], vec![1])];
+    assert_eq!(block_on(store.rows("people")).expect("rows"), unchanged, "all or none");
+    block_on(store.put_rows(vec![row(1, Some(9))])).expect("replacing adds nothing");
+    block_on(store.put_rows(vec![row(2, None), row(3, Some(9))])).expect("one for another");
+    assert_eq!(block_on(store.put_rows(vec![row(4, Some(9))])), full);
+}
+
+/// A copy of the files at rest is what a killed process leaves behind.
+#[test]
+fn what_was_acknowledged_is_in_the_files_at_once() {
+    let folder = TempFolder::new();
+    let a = stream("match/a");
+    let store = SqliteStore::open(folder.path()).expect("opened");
+    let epoch = block_on(store.own(&a)).expect("owned");
+    for seq in 0..40 {
+        let Append::Durable(head) = append(&store, &a, epoch, seq, vec![seq as u8; 3000]) else {
+            panic!("not durable")
+        };
+        let killed = TempFolder::new();
+        for name in [DATABASE_FILE_NAME, "burnrate.db-wal"] {
+            std::fs::copy(folder.path().join(name), killed.path().join(name)).expect("copied");
+        }
+        let found = SqliteStore::open(killed.path()).expect("opened after the kill");
+        assert_eq!(block_on(found.head(&a)), Ok(Some(head)));
+        assert_eq!(block_on(found.read(&a, 0, 100)).expect("whole").len() as u64, head.count);
+    }
 }

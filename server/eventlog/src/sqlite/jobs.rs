@@ -1,7 +1,9 @@
 //! The three writes, each as a job: run inside the writer's transaction, answered after it. A job may be run twice
 //! (when a batch is rolled back and its jobs are tried alone), so running one uses nothing up.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, params};
 use tokio::sync::oneshot;
 
 use crate::limit::{LimitError, ROWS_PER_TABLE_MAX, STREAM_RECORDS_MAX};
@@ -159,23 +161,46 @@ impl PutRowsJob {
         (PutRowsJob { rows, answer: Err(StoreError::Failed(NOT_RUN.to_owned())), reply }, receiver)
     }
 
-    /// The table that these rows would overfill. Rows that only replace others count too: near the limit of a
-    /// million, a put of at most 256 may be refused that much too early.
-    fn overfull_table(&self, connection: &Connection) -> rusqlite::Result<Option<String>> {
-        let mut tables: Vec<&str> = self.rows.iter().map(|row| row.table.as_str()).collect();
-        tables.sort_unstable();
-        tables.dedup();
-        let room = tables::signed(ROWS_PER_TABLE_MAX.saturating_sub(self.rows.len() as u64));
-        let sql = "SELECT 1 FROM facts WHERE family = ?1 LIMIT 1 OFFSET ?2";
-        for table in tables {
-            let over =
-                connection.prepare_cached(sql)?.query_row(params![table, room], |_| Ok(())).optional()?;
-            if over.is_some() {
-                return Ok(Some(table.to_owned()));
+    /// Writes the rows and the counts of their tables; the refusal if a table would be overfull, for which what was
+    /// written here is to be undone.
+    fn put(&self, connection: &Connection) -> rusqlite::Result<Result<(), LimitError>> {
+        let mut growth: BTreeMap<&str, i64> = BTreeMap::new();
+        for row in &self.rows {
+            *growth.entry(&row.table).or_default() += put_row(connection, row)?;
+        }
+        for (table, rows) in growth {
+            let count: i64 = connection
+                .prepare_cached(
+                    "INSERT INTO families (family, count) VALUES (?1, ?2)
+                     ON CONFLICT (family) DO UPDATE SET count = count + excluded.count RETURNING count",
+                )?
+                .query_row(params![table, rows], |row| row.get(0))?;
+            if count > tables::signed(ROWS_PER_TABLE_MAX) {
+                return Ok(Err(LimitError::TableFull { table: table.to_owned() }));
             }
         }
-        Ok(None)
+        Ok(Ok(()))
     }
+}
+
+/// Writes or deletes one row; by how many its table grew.
+fn put_row(connection: &Connection, row: &Row) -> rusqlite::Result<i64> {
+    let Some(value) = &row.value else {
+        let deleted = connection
+            .prepare_cached("DELETE FROM facts WHERE family = ?1 AND key = ?2")?
+            .execute(params![row.table, row.key])?;
+        return Ok(if deleted == 0 { 0 } else { -1 });
+    };
+    let replaced = connection
+        .prepare_cached("UPDATE facts SET value = ?3 WHERE family = ?1 AND key = ?2")?
+        .execute(params![row.table, row.key, value])?;
+    if replaced > 0 {
+        return Ok(0);
+    }
+    connection
+        .prepare_cached("INSERT INTO facts (family, key, value) VALUES (?1, ?2, ?3)")?
+        .execute(params![row.table, row.key, value])?;
+    Ok(1)
 }
 
 impl Job for PutRowsJob {
@@ -184,21 +209,13 @@ impl Job for PutRowsJob {
     }
 
     fn run(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        if let Some(table) = self.overfull_table(connection)? {
-            self.answer = Err(StoreError::Limit(LimitError::TableFull { table }));
-            return Ok(());
+        connection.execute_batch("SAVEPOINT put")?;
+        let put = self.put(connection)?;
+        if put.is_err() {
+            connection.execute_batch("ROLLBACK TO put")?;
         }
-        for row in &self.rows {
-            match &row.value {
-                Some(value) => connection
-                    .prepare_cached("INSERT OR REPLACE INTO facts (family, key, value) VALUES (?1, ?2, ?3)")?
-                    .execute(params![row.table, row.key, value])?,
-                None => connection
-                    .prepare_cached("DELETE FROM facts WHERE family = ?1 AND key = ?2")?
-                    .execute(params![row.table, row.key])?,
-            };
-        }
-        self.answer = Ok(());
+        connection.execute_batch("RELEASE put")?;
+        self.answer = put.map_err(StoreError::Limit);
         Ok(())
     }
 

@@ -107,6 +107,14 @@ proptest! {
     }
 
     #[test]
+    fn monotone_in_the_uniform_and_the_count(n in 1_u64..3_000_000, p in 0.0_f64..1.0, u in 0.000_001_f64..0.999, more in 0.0_f64..0.0009, extra in 0_u64..1000) {
+        let at = binomial_quantile(n, p, u);
+        prop_assert!(at <= binomial_quantile(n, p, u + more));
+        let normal = |n: u64| n as f64 * p * (1.0 - p) >= 400.0;
+        prop_assert!(at <= binomial_quantile(n + extra, p, u) + u64::from(normal(n) != normal(n + extra)));
+    }
+
+    #[test]
     fn never_above_the_count(n in 0_u64..100_000, p in -0.1_f64..1.1, u in 0.0_f64..1.0) {
         prop_assert!(binomial_quantile(n, p, u) <= n);
     }

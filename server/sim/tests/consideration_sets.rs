@@ -102,6 +102,20 @@ fn figures_out_of_range_are_clamped() {
     assert_eq!(wild.review, tame.review);
 }
 
+/// A last bit that changes anywhere in a table shows here; it would change every log.
+#[test]
+fn the_bits_of_a_table() {
+    let t = exact(&[1.2, 0.6, -0.4, 3.0, 0.6], &[0.7, 0.2, 0.9, 0.05, 0.2], 2.0);
+    let mut fold = t.newcomer_outside.to_bits();
+    let rows = t.review.iter().chain(&t.next_best).chain([&t.newcomer, &t.review_outside]);
+    for p in rows.flatten() {
+        fold = fold.rotate_left(5) ^ p.to_bits();
+    }
+    assert_eq!(fold, TABLE_BITS, "{fold:#x}");
+}
+
+const TABLE_BITS: u64 = 0xb5c7_fc88_e2d2_8e77;
+
 #[test]
 fn awareness_saturates() {
     assert_eq!(awareness(0.0), 0.0);

@@ -4,9 +4,13 @@
 
 pub mod adoption;
 pub mod advertising;
+pub mod audience;
+pub mod awareness;
+pub mod causes;
 pub mod choice;
 pub mod conversation;
 pub mod price_of_attention;
+pub mod self_serve;
 pub mod serving;
 pub mod switching;
 

@@ -7,26 +7,16 @@
 use bevy_ecs::prelude::Component;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::rejection::{Field, Rejection};
+use burnrate_client_proto::rejection::Rejection;
 use burnrate_client_proto::view::{self, LapseReason};
-use burnrate_content::resolved::{Bounds, Investors, Range};
+use burnrate_content::resolved::{Bounds, Investors};
 
 use super::account::Backer;
 use super::cap_table::CapTable;
 use super::ledger::Ledger;
+pub use super::round_request::RoundRequest;
 use crate::exact_math::daily_keep;
-use crate::fixed::{Fixed, micro_to_f64};
-
-/// What a vendor asks investors for, in fen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct RoundRequest {
-    /// Money.
-    pub amount_fen: i64,
-    /// The pre-money asked for.
-    pub ask_pre_money_fen: i64,
-    /// Offers below this pre-money are declined unseen.
-    pub walk_away_pre_money_fen: i64,
-}
+use crate::fixed::Fixed;
 
 /// One investor's offer: the money asked for, at this price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -91,8 +81,7 @@ impl Funding {
     /// Whether a round with these figures may be opened now.
     ///
     /// # Errors
-    /// [`Rejection::RoundOpen`] while another is under way; [`Rejection::OutOfBounds`] for the ask, the amount (a share of
-    /// the post-money) or a walk-away that no offer could reach.
+    /// [`Rejection::RoundOpen`] while another is under way; else as [`RoundRequest::check`].
     pub fn can_open(
         &self,
         request: &RoundRequest,
@@ -102,12 +91,7 @@ impl Funding {
         if let Some(round) = &self.round {
             return Err(Rejection::RoundOpen { round: round.number });
         }
-        let ask = request.ask_pre_money_fen;
-        let Range { min, max, step: _ } = bounds.round_ask_fen;
-        within(Field::AskPreMoney, ask, min.max(1), max)?;
-        let (least, most) = amount_bounds_fen(ask, bounds);
-        within(Field::RoundAmount, request.amount_fen, least, most)?;
-        within(Field::WalkAway, request.walk_away_pre_money_fen, 0, highest_offer_fen(ask, investors))
+        request.check(bounds, investors)
     }
 
     /// Opens a round on `day`, the first day of its pitch; returns its number.
@@ -285,31 +269,6 @@ impl Funding {
     }
 }
 
-/// The least and the most money that may be asked for at this pre-money: a share of the post-money, in fen.
-#[must_use]
-pub fn amount_bounds_fen(ask_pre_money_fen: i64, bounds: &Bounds) -> (i64, i64) {
-    let Range { min, max, step: _ } = bounds.round_sale_bp;
-    let exact = |bp: i64| {
-        let bp = i128::from(bp.clamp(0, 9_999));
-        (i128::from(ask_pre_money_fen) * bp, 10_000 - bp)
-    };
-    let (low, low_of) = exact(min);
-    let (high, high_of) = exact(max);
-    let fen = |fen: i128| i64::try_from(fen).unwrap_or(i64::MAX);
-    (fen((low + low_of - 1) / low_of).max(1), fen(high / high_of))
-}
-
-/// The highest pre-money that any investor offers for this ask, in fen.
-#[must_use]
-pub fn highest_offer_fen(ask_pre_money_fen: i64, investors: &Investors) -> i64 {
-    (ask_pre_money_fen as f64 * micro_to_f64(investors.offer_max_over_ask_micro)) as i64
-}
-
-fn within(field: Field, value: i64, min: i64, max: i64) -> Result<(), Rejection> {
-    let inside = (min..=max).contains(&value);
-    if inside { Ok(()) } else { Err(Rejection::OutOfBounds { field, value, min, max }) }
-}
-
 fn place_of(rank: u8) -> Option<usize> {
     usize::from(rank).checked_sub(1)
 }
@@ -441,36 +400,13 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn requests_keep_to_their_bounds() {
-        let range = |min, max| Range { min, max, step: 1 };
-        let wide = range(0, i64::MAX);
-        let bounds = Bounds {
-            bid_fen_per_day: wide,
-            refresh_fen: wide,
-            api_input_fen_per_mtok: wide,
-            api_output_fen_per_mtok: wide,
-            subscription_fen_per_month: wide,
-            free_quota_deci: wide,
-            rent_gpus: wide,
-            round_ask_fen: range(1_900, 1_000_000),
-            round_sale_bp: range(500, 4_000),
-            price_rise_notice_days: 30,
-        };
-        let judge = |ask_pre_money_fen, amount_fen, walk_away_pre_money_fen| {
-            let request = RoundRequest { amount_fen, ask_pre_money_fen, walk_away_pre_money_fen };
-            Funding::default().can_open(&request, &bounds, &investors())
-        };
-        let refused = |field, value, min, max| Err(Rejection::OutOfBounds { field, value, min, max });
-        // 5% and 40% of the post-money: 100 on 1,900 and 1,266 on 1,900.
-        assert_eq!(judge(1_900, 100, 2_470), Ok(()));
-        assert_eq!(judge(1_900, 1_266, 0), Ok(()));
-        assert_eq!(judge(1_900, 99, 0), refused(Field::RoundAmount, 99, 100, 1_266));
-        assert_eq!(judge(1_900, 1_267, 0), refused(Field::RoundAmount, 1_267, 100, 1_266));
-        assert_eq!(judge(1_899, 100, 0), refused(Field::AskPreMoney, 1_899, 1_900, 1_000_000));
-        assert_eq!(judge(1_900, 100, 2_471), refused(Field::WalkAway, 2_471, 0, 2_470));
-        let mut open = Funding::default();
-        open.open(request(), 1, &investors()).unwrap();
-        let again = open.can_open(&request(), &bounds, &investors());
+    fn one_round_at_a_time() {
+        let (_, scenario) = burnrate_content::load("first-class").unwrap();
+        let mut funding = Funding::default();
+        funding.open(request(), 1, &investors()).unwrap();
+        let again = funding.can_open(&request(), &scenario.bounds, &investors());
         assert_eq!(again, Err(Rejection::RoundOpen { round: 1 }));
+        funding.end_round();
+        assert_eq!(funding.open(request(), 2, &investors()), Ok(2));
     }
 }

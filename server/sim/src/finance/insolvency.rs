@@ -27,6 +27,8 @@ use crate::vendor::{Business, VendorIndex};
 
 /// Days between two notices of the same unpaid wages.
 const REMINDER_DAYS: u32 = 7;
+/// Days in business before a runway means anything: a single purchase would make the mean of fewer.
+const FIRST_RUNWAY_AFTER_DAYS: usize = 7;
 
 /// What a winding-up left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -188,7 +190,7 @@ pub(super) fn watch_runway(
         let Ok((index, business, ledger, burn, parent, mut solvency)) = vendors.get_mut(*entity) else {
             continue;
         };
-        if !business.is_active() {
+        if !business.is_active() || burn.day_count() < FIRST_RUNWAY_AFTER_DAYS {
             continue;
         }
         let vendor = VendorId(index.0);

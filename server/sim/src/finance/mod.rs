@@ -1,8 +1,8 @@
 //! Money: the books of every vendor, its runway, its owners and investors, its end, and its score.
 //!
-//! - [`ledger`] on [`account`], [`dues`](ledger::Settled) and [`cash_tally`]: double entry; [`accrual`]: monthly prices by the day
-//! - [`runway`], [`traction`], [`day_close`](add_systems): what is remembered of each day
-//! - [`valuation`], [`sentiment`], [`funding`], [`pitch`], [`cap_table`], [`rounds`](add_systems): rounds from pitch to shares
+//! - [`ledger`] on [`account`], `dues` and [`cash_tally`]: double entry; [`accrual`]: monthly prices by the day
+//! - [`runway`], [`traction`], `day_close`: what is remembered of each day
+//! - [`valuation`], [`sentiment`], [`round_request`], [`funding`], [`pitch`], [`cap_table`], `rounds`: from a pitch to shares
 //! - [`parent`], [`insolvency`], [`wind_up`]: who pays in need, and who gets what in the end
 //! - [`score`], [`appraisal`]: what it all comes to
 //!
@@ -21,6 +21,7 @@ pub mod insolvency;
 pub mod ledger;
 pub mod parent;
 pub mod pitch;
+pub mod round_request;
 mod rounds;
 pub mod runway;
 pub mod score;
@@ -33,10 +34,11 @@ pub use account::{Account, Backer, Expense, Revenue};
 pub use accrual::Accruals;
 pub use appraisal::{Appraisal, Books, BooksItem, appraise_world};
 pub use cap_table::CapTable;
-pub use funding::{Funding, RoundRequest};
+pub use funding::Funding;
 pub use insolvency::{Solvency, declare_insolvent};
 pub use ledger::Ledger;
 pub use parent::Parent;
+pub use round_request::RoundRequest;
 pub use runway::{Burn, runway_at_commitment};
 pub use score::Performance;
 pub use sentiment::Sentiment;

@@ -10,10 +10,10 @@ use burnrate_content::resolved::Investors;
 use super::appraisal::{Appraisal, Books, appraise};
 use super::funding::Funding;
 use super::pitch::{self, PitchDraws};
+use super::round_request::is_greedy;
 use super::sentiment::Sentiment;
 use super::valuation::{PitchOdds, close_probability};
 use crate::calendar::Calendar;
-use crate::fixed::micro_to_f64;
 use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
 use crate::rules::Rules;
@@ -88,12 +88,11 @@ fn odds(
     ask_fen: i64,
     investors: &Investors,
 ) -> PitchOdds {
-    let greedy_above = appraisal.model_value_fen as f64 * micro_to_f64(investors.greedy_multiple_micro);
     PitchOdds {
         sentiment,
         growth_factor: appraisal.growth_factor,
         top_three: appraisal.top_three,
         failed_pitches: funding.failed_pitches(),
-        greedy: ask_fen as f64 > greedy_above,
+        greedy: is_greedy(ask_fen, appraisal.model_value_fen, investors),
     }
 }

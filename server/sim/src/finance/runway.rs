@@ -53,6 +53,12 @@ impl Burn {
         self.window.push(net_burn_fen, window_days);
     }
 
+    /// How many days are remembered.
+    #[must_use]
+    pub fn day_count(&self) -> usize {
+        self.window.day_count()
+    }
+
     /// Cash ÷ mean net burn of the days remembered; none when nothing burns, or no day is remembered.
     #[must_use]
     pub fn runway_days(&self, cash_fen: i64) -> Option<u32> {

@@ -1,0 +1,114 @@
+//! What a vendor asks investors for, and the bounds of asking.
+//!
+//! The money asked for is a share of the post-money at the ask: 5% to 40% unless the scenario says otherwise. Investors pay at
+//! most a fixed multiple of the ask, so a walk-away above that could never be met and is refused.
+
+use bincode::{Decode, Encode};
+use burnrate_client_proto::rejection::{Field, Rejection};
+use burnrate_content::resolved::{Bounds, Investors, Range};
+
+use crate::fixed::micro_to_f64;
+
+/// A request for money, in fen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct RoundRequest {
+    /// Money.
+    pub amount_fen: i64,
+    /// The pre-money asked for.
+    pub ask_pre_money_fen: i64,
+    /// Offers below this pre-money are declined unseen.
+    pub walk_away_pre_money_fen: i64,
+}
+
+impl RoundRequest {
+    /// Whether the figures lie within their bounds.
+    ///
+    /// # Errors
+    /// [`Rejection::OutOfBounds`] for the ask, the amount (a share of the post-money) or a walk-away that no offer reaches.
+    pub fn check(&self, bounds: &Bounds, investors: &Investors) -> Result<(), Rejection> {
+        let ask = self.ask_pre_money_fen;
+        let Range { min, max, step: _ } = bounds.round_ask_fen;
+        within(Field::AskPreMoney, ask, min.max(1), max)?;
+        let (least, most) = amount_bounds_fen(ask, bounds);
+        within(Field::RoundAmount, self.amount_fen, least, most)?;
+        within(Field::WalkAway, self.walk_away_pre_money_fen, 0, highest_offer_fen(ask, investors))
+    }
+}
+
+/// The least and the most money that may be asked for at this pre-money: a share of the post-money, in fen.
+#[must_use]
+pub fn amount_bounds_fen(ask_pre_money_fen: i64, bounds: &Bounds) -> (i64, i64) {
+    let Range { min, max, step: _ } = bounds.round_sale_bp;
+    let exact = |bp: i64| {
+        let bp = i128::from(bp.clamp(0, 9_999));
+        (i128::from(ask_pre_money_fen) * bp, 10_000 - bp)
+    };
+    let (low, low_of) = exact(min);
+    let (high, high_of) = exact(max);
+    let fen = |fen: i128| i64::try_from(fen).unwrap_or(i64::MAX);
+    (fen((low + low_of - 1) / low_of).max(1), fen(high / high_of))
+}
+
+/// The highest pre-money that any investor offers for this ask, in fen, rounded down.
+#[must_use]
+pub fn highest_offer_fen(ask_pre_money_fen: i64, investors: &Investors) -> i64 {
+    let fen = i128::from(ask_pre_money_fen) * i128::from(investors.offer_max_over_ask_micro) / 1_000_000;
+    i64::try_from(fen).unwrap_or(i64::MAX)
+}
+
+/// Whether an ask is so far above the model value that it puts investors off.
+#[must_use]
+pub fn is_greedy(ask_pre_money_fen: i64, model_value_fen: i64, investors: &Investors) -> bool {
+    ask_pre_money_fen as f64 > model_value_fen as f64 * micro_to_f64(investors.greedy_multiple_micro)
+}
+
+fn within(field: Field, value: i64, min: i64, max: i64) -> Result<(), Rejection> {
+    let inside = (min..=max).contains(&value);
+    if inside { Ok(()) } else { Err(Rejection::OutOfBounds { field, value, min, max }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finance::funding::tests::investors;
+
+    fn judge(ask_pre_money_fen: i64, amount_fen: i64, walk_away_pre_money_fen: i64) -> Result<(), Rejection> {
+        let (_, mut scenario) = burnrate_content::load("first-class").unwrap();
+        scenario.bounds.round_ask_fen = Range { min: 1_900, max: 1_000_000, step: 1 };
+        scenario.bounds.round_sale_bp = Range { min: 500, max: 4_000, step: 1 };
+        RoundRequest { amount_fen, ask_pre_money_fen, walk_away_pre_money_fen }
+            .check(&scenario.bounds, &investors())
+    }
+
+    fn refused(field: Field, value: i64, min: i64, max: i64) -> Result<(), Rejection> {
+        Err(Rejection::OutOfBounds { field, value, min, max })
+    }
+
+    #[test]
+    fn the_amount_is_5_to_40_percent_of_the_post_money() {
+        assert_eq!(judge(1_900, 100, 0), Ok(()));
+        assert_eq!(judge(1_900, 1_266, 0), Ok(()));
+        assert_eq!(judge(1_900, 99, 0), refused(Field::RoundAmount, 99, 100, 1_266));
+        assert_eq!(judge(1_900, 1_267, 0), refused(Field::RoundAmount, 1_267, 100, 1_266));
+        assert_eq!(judge(1_900, i64::MIN, 0), refused(Field::RoundAmount, i64::MIN, 100, 1_266));
+    }
+
+    #[test]
+    fn the_ask_keeps_to_its_range() {
+        assert_eq!(judge(1_899, 100, 0), refused(Field::AskPreMoney, 1_899, 1_900, 1_000_000));
+        assert_eq!(judge(i64::MAX, 100, 0), refused(Field::AskPreMoney, i64::MAX, 1_900, 1_000_000));
+    }
+
+    #[test]
+    fn a_walk_away_that_no_offer_reaches_is_refused() {
+        assert_eq!(judge(1_900, 100, 2_470), Ok(()));
+        assert_eq!(judge(1_900, 100, 2_471), refused(Field::WalkAway, 2_471, 0, 2_470));
+        assert_eq!(judge(1_900, 100, -1), refused(Field::WalkAway, -1, 0, 2_470));
+    }
+
+    #[test]
+    fn greed_begins_above_the_multiple() {
+        assert!(!is_greedy(130, 100, &investors()));
+        assert!(is_greedy(131, 100, &investors()));
+    }
+}

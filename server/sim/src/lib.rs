@@ -12,12 +12,17 @@
 //! no float, entity or clock reaches an event.
 
 pub mod calendar;
+pub mod census;
 pub mod channel;
 pub mod command;
+pub mod commitment;
 pub mod event;
 pub mod exact_math;
 pub mod finance;
 pub mod fixed;
+#[cfg(test)]
+mod given;
+pub mod history;
 pub mod kernel;
 pub mod market;
 pub mod outcome;

@@ -15,7 +15,7 @@ use crate::command::Answers;
 use crate::event::{Author, DayClosed, EndReason, Event, Opening, Stamp, StateHash};
 use crate::rules::Rules;
 use crate::stored::{self, SaveError};
-use crate::vitals::Vitals;
+use crate::vitals::{self, Vitals};
 
 mod day;
 mod deciding;
@@ -156,7 +156,7 @@ impl Simulation {
     /// Every vendor's figures, in vendor order.
     #[must_use]
     pub fn vitals(&self) -> Vec<Vitals> {
-        Vec::new()
+        vitals::of_world(&self.world)
     }
 
     /// What everybody may see of the market.

@@ -117,13 +117,45 @@ stored_types! {
         crate::vendor::Prices,
         crate::vendor::People,
         crate::command::Queue,
+        crate::history::OwnHistory,
+        crate::finance::Ledger,
+        crate::finance::CapTable,
+        crate::finance::Parent,
+        crate::finance::Accruals,
+        crate::finance::Burn,
+        crate::finance::Funding,
+        crate::finance::Performance,
+        crate::finance::Solvency,
+        crate::finance::Traction,
+        crate::market::advertising::AdBids,
+        crate::market::advertising::AdPipeline,
+        crate::market::advertising::Fatigue,
+        crate::market::advertising::AdResults,
+        crate::market::awareness::InTheNews,
+        crate::market::serving::Compute,
+        crate::market::serving::ServiceLoad,
+        crate::market::self_serve::ApiSales,
+        crate::market::audience::MauHistory,
+        crate::market::audience::Audience,
+        crate::market::causes::UserCauses,
     ],
-    segment: [crate::segment::SegmentIndex],
-    channel: [crate::channel::ChannelIndex],
+    segment: [
+        crate::segment::SegmentIndex,
+        crate::segment::Cells,
+        crate::segment::SecondUsers,
+        crate::segment::Registered,
+        crate::segment::ExitRings,
+        crate::segment::Goodwill,
+    ],
+    channel: [crate::channel::ChannelIndex, crate::channel::AttentionPrice],
     resource: [
         crate::calendar::Calendar,
         crate::seat::Seats,
         crate::command::Answers,
+        crate::history::MarketHistory,
+        crate::finance::Sentiment,
+        crate::market::self_serve::ApiAccounts,
+        crate::market::audience::CategoryMau,
     ],
 }
 
@@ -216,5 +248,58 @@ fn decode_resource<T: Resource + Decode<()>>(world: &mut World, bytes: &mut &[u8
 fn rubbish_column<T: Component + Scratch>(world: &mut World, entities: &[Entity]) {
     for entity in entities {
         world.entity_mut(*entity).insert(T::rubbish());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::Match;
+    use std::any::TypeId;
+    use std::collections::BTreeSet;
+
+    /// What `bevy_ecs` itself puts into every World.
+    const OWN_TO_THE_ECS: [&str; 11] = [
+        "bevy_ecs::event::EventWrapperComponent<bevy_ecs::lifecycle::AddEvent>",
+        "bevy_ecs::event::EventWrapperComponent<bevy_ecs::lifecycle::InsertEvent>",
+        "bevy_ecs::event::EventWrapperComponent<bevy_ecs::lifecycle::DiscardEvent>",
+        "bevy_ecs::event::EventWrapperComponent<bevy_ecs::lifecycle::RemoveEvent>",
+        "bevy_ecs::event::EventWrapperComponent<bevy_ecs::lifecycle::DespawnEvent>",
+        "bevy_ecs::resource::IsResource",
+        "bevy_ecs::event::EventWrapperComponent<bevy_ecs::archetype::ArchetypeCreated>",
+        "bevy_ecs::entity_disabling::DefaultQueryFilters",
+        "bevy_ecs::entity_disabling::Disabled",
+        "bevy_ecs::schedule::schedule::Schedules",
+        "bevy_ecs::event::EventWrapperComponent<bevy_ecs::schedule::schedule::ScheduleBuilt>",
+    ];
+
+    #[test]
+    fn every_type_in_the_world_is_stored_scratch_or_static() {
+        let game = Match::given_all_unlocked().days(15);
+        let known: BTreeSet<TypeId> =
+            [stored_type_ids(), scratch_type_ids(), static_type_ids()].concat().into_iter().collect();
+        let all = game.sim.world.components().iter_registered().map(|(_, info)| info);
+        let unknown: Vec<String> = all
+            .filter(|info| !info.type_id().is_some_and(|id| known.contains(&id)))
+            .map(|info| info.name().to_string())
+            .filter(|name| !OWN_TO_THE_ECS.contains(&name.as_str()))
+            .collect();
+        assert!(unknown.is_empty(), "neither stored, scratch nor static: {unknown:#?}");
+    }
+
+    #[test]
+    fn no_type_is_in_two_lists() {
+        let all = [stored_type_ids(), scratch_type_ids(), static_type_ids()].concat();
+        let set: BTreeSet<TypeId> = all.iter().copied().collect();
+        assert_eq!(set.len(), all.len());
+    }
+
+    #[test]
+    fn rubbish_in_scratch_changes_no_day() {
+        let (mut clean, mut dirty) = (Match::given_all_unlocked(), Match::given_all_unlocked());
+        for _ in 0..40 {
+            fill_scratch_with_rubbish(&mut dirty.sim.world);
+            assert_eq!(clean.sim.close_day(), dirty.sim.close_day());
+        }
     }
 }

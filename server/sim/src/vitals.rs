@@ -1,10 +1,22 @@
 //! Each vendor's vital figures at the end of a day, as `simulate` prints them. All are whole numbers.
 //! Field names are JSON keys that users' scripts read: never rename one.
 
+use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::view::VendorStatus;
 use serde::Serialize;
+
+use crate::census::Census;
+use crate::commitment;
+use crate::fixed::Fixed;
+use crate::finance::{Appraisal, CapTable, Ledger, appraise_world};
+use crate::market::advertising::{AdResults, COST_WINDOW_DAYS};
+use crate::market::audience::MauHistory;
+use crate::market::serving::ServiceLoad;
+use crate::roster::Roster;
+use crate::rules::Rules;
+use crate::vendor::{Business, Prices, Product};
 
 /// One vendor's figures at the end of one day. The vendor's key and name are the scenario's.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize)]
@@ -72,4 +84,64 @@ pub fn status_name(status: VendorStatus) -> &'static str {
 
 fn status_word<S: serde::Serializer>(status: &VendorStatus, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(status_name(*status))
+}
+
+/// Every vendor's figures, in vendor order.
+pub(crate) fn of_world(world: &World) -> Vec<Vitals> {
+    let appraisals = appraise_world(world);
+    let vendors = (0_u16..).zip(&world.resource::<Roster>().vendors).zip(appraisals);
+    vendors.filter_map(|((index, entity), appraisal)| of_vendor(world, index, *entity, &appraisal)).collect()
+}
+
+/// None only for an entity that is no vendor.
+fn of_vendor(world: &World, index: u16, entity: Entity, appraisal: &Appraisal) -> Option<Vitals> {
+    let (business, product) = (world.get::<Business>(entity)?, world.get::<Product>(entity)?);
+    let (prices, ledger) = (world.get::<Prices>(entity)?, world.get::<Ledger>(entity)?);
+    let (ads, load) = (world.get::<AdResults>(entity)?, world.get::<ServiceLoad>(entity)?);
+    let api = &world.resource::<Rules>().scenario.api_segment;
+    let census = Census::of(world, usize::from(index));
+    let day = ledger.last_day();
+    Some(Vitals {
+        vendor: VendorId(index),
+        status: business.status,
+        bankrupt_on_day: business.died_on_day,
+        mau: world.get::<MauHistory>(entity)?.now(),
+        active_users: census.primary(),
+        registered_users: census.registered,
+        cash_fen: ledger.cash_fen(),
+        debt_fen: ledger.debt_fen(),
+        valuation_fen: appraisal.model_value_fen,
+        founder_stake_bp: world.get::<CapTable>(entity)?.founder_stake_bp(),
+        token_price_fen_per_mtok: prices.blended_api_fen(api.blend_input_parts, api.blend_output_parts),
+        subscription_fen_per_month: prices.subscription_fen,
+        quality_milli: thousandths(product.quality),
+        ad_spend_fen_total: ads.spend_total_fen,
+        paid_activations_total: ads.activations_total,
+        score_fen: appraisal.score_fen,
+        ad_spend_fen: ads.spend_today_fen,
+        paid_activations: ads.activations_today,
+        cac_fen: cost_of_a_user(ads),
+        tokens: served_tokens(load),
+        revenue_fen: day.revenue_fen,
+        cost_fen: day.cost_fen,
+        runway_days: if business.is_active() { commitment::runway_days(world, entity) } else { None },
+    })
+}
+
+/// Spend ÷ users won by bought impressions, over the last 30 days, rounded down; none if nobody came.
+pub(crate) fn cost_of_a_user(ads: &AdResults) -> Option<i64> {
+    let (spend_fen, _) = ads.spend_fen.sum_of_last(COST_WINDOW_DAYS);
+    let (people, _) = ads.activations.sum_of_last(COST_WINDOW_DAYS);
+    (people > 0).then(|| i64::try_from(spend_fen / people).unwrap_or(i64::MAX))
+}
+
+/// A stored stock in thousandths, rounded down.
+pub(crate) fn thousandths(stock: Fixed) -> i64 {
+    let product = i128::from(stock.to_bits()) * 1_000;
+    i64::try_from(product >> 32).unwrap_or(i64::MAX)
+}
+
+fn served_tokens(load: &ServiceLoad) -> u64 {
+    let asked = load.free_tokens.saturating_add(load.subscriber_tokens).saturating_add(load.api_tokens);
+    asked.saturating_sub(load.missed_tokens)
 }

@@ -25,6 +25,7 @@ pub use queue::{Queue, Queued};
 pub(crate) use answers::accepted;
 pub(crate) use batch::judge_batch;
 pub(crate) use desk::Desk;
+pub(crate) use rent_gpu::rent_fen_per_day;
 pub(crate) use set_price::take_due_raises;
 pub(crate) use turn_start::{Actor, apply_decisions};
 
@@ -34,7 +35,7 @@ use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::rejection::Rejection;
 use burnrate_client_proto::view::LapseReason;
 
-use crate::finance::funding::RoundRequest;
+use crate::finance::RoundRequest;
 
 /// Whether the rules allow a command, as things stand.
 fn judge(desk: &Desk, command: &Command) -> Result<(), Rejection> {

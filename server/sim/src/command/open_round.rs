@@ -7,7 +7,7 @@ use burnrate_content::resolved::Control;
 
 use super::Actor;
 use super::desk::{Desk, must_be_within};
-use crate::finance::funding::{Funding, RoundRequest};
+use crate::finance::{Funding, RoundRequest};
 use crate::rules::Rules;
 
 pub(super) fn judge(desk: &Desk, request: &RoundRequest) -> Result<(), Rejection> {

@@ -1,13 +1,20 @@
 //! `RefreshCreative`: pays once, and audiences are less tired of the vendor's advertisements.
+//!
+//! Fatigue kept = 1 − depth · (1 − exp(−spend ÷ scale)), depth and scale being the scenario's.
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::rejection::{Field, Rejection};
 use burnrate_client_proto::view::LapseReason;
-use burnrate_content::resolved::Control;
+use burnrate_content::resolved::{Advertising, Control};
 
 use super::Actor;
 use super::desk::{Desk, must_be_within};
+use crate::exact_math::exp;
+use crate::finance::{Expense, Ledger};
+use crate::fixed::{Fixed, micro_to_f64};
+use crate::market::advertising::Fatigue;
+use crate::rules::Rules;
 
 pub(super) fn judge(desk: &Desk, spend: Fen) -> Result<(), Rejection> {
     desk.must_be_unlocked(Control::RefreshCreative, None)?;
@@ -15,6 +22,62 @@ pub(super) fn judge(desk: &Desk, spend: Fen) -> Result<(), Rejection> {
 }
 
 pub(super) fn act(world: &mut World, actor: Actor, spend: Fen) -> Result<(), LapseReason> {
-    let _ = (world, actor, spend);
-    Err(LapseReason::Cash)
+    let kept = fatigue_kept(&world.resource::<Rules>().scenario.advertising, spend.0);
+    let mut ledger = world.get_mut::<Ledger>(actor.entity).ok_or(LapseReason::Inactive)?;
+    if ledger.cash_fen() < spend.0 {
+        return Err(LapseReason::Cash);
+    }
+    ledger.pay_now(Expense::Creative, spend.0);
+    let mut fatigue = world.get_mut::<Fatigue>(actor.entity).ok_or(LapseReason::Inactive)?;
+    for stock in &mut fatigue.stocks {
+        *stock = Fixed::from_f64(stock.to_f64() * kept);
+    }
+    Ok(())
+}
+
+fn fatigue_kept(rules: &Advertising, spend_fen: i64) -> f64 {
+    let effect = 1.0 - exp(-(spend_fen as f64) / rules.refresh_scale_fen.max(1) as f64);
+    1.0 - micro_to_f64(rules.refresh_depth_micro) * effect
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::{ME, Match};
+    use burnrate_client_proto::command::Command;
+
+    fn refresh(yuan: i64) -> Command {
+        Command::RefreshCreative { spend_fen: Fen::from_yuan(yuan) }
+    }
+
+    #[test]
+    fn it_is_paid_once_and_audiences_are_less_tired() {
+        let mut game = Match::given_all_unlocked();
+        let tired = Fatigue { stocks: vec![Fixed::ONE; 30] };
+        game.sim.world.entity_mut(game.entity(ME)).insert(tired);
+        let game = game.when(&[refresh(100_000)]);
+        let before = game.part::<Ledger>(ME).balance_fen(crate::finance::Account::Creative);
+        let game = game.days(2);
+        let after = game.part::<Ledger>(ME).balance_fen(crate::finance::Account::Creative);
+        assert_eq!(after - before, 10_000_000);
+        let left = game.part::<Fatigue>(ME).stocks[0].to_f64();
+        let kept = fatigue_kept(&game.opening.resolved.advertising, 10_000_000);
+        assert!(kept < 0.9 && left <= kept, "{left} of 1 is left, {kept} was kept");
+    }
+
+    #[test]
+    fn it_lapses_when_the_cash_is_gone() {
+        let game = Match::given_all_unlocked().when(&[refresh(100_000)]);
+        let game = game.without_cash(ME).days(1);
+        let key = burnrate_client_proto::command::DecisionKey::RefreshCreative {};
+        let why = LapseReason::Cash;
+        game.then(&[crate::outcome::Outcome::DecisionLapsed { vendor: ME, key, why }]);
+    }
+
+    #[test]
+    fn spends_out_of_bounds_are_refused() {
+        let (value, min, max) = (0, 250_000, 25_000_000);
+        let out = Rejection::OutOfBounds { field: Field::CreativeSpend, value, min, max };
+        let _ = Match::given_all_unlocked().refused(&[refresh(0)], out);
+    }
 }

@@ -110,3 +110,67 @@ pub(crate) fn take_due_raises(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::{ME, Match};
+    use burnrate_client_proto::command::Command;
+    use burnrate_client_proto::quantity::Fen;
+
+    fn subscription(fen: i64) -> Command {
+        Command::SetPrice { price: Price::Subscription { fen_per_month: Fen(fen) } }
+    }
+
+    const ITEM: PriceItem = PriceItem::Subscription;
+
+    fn prices(game: &Match) -> Prices {
+        let entity = game.sim.world.resource::<Roster>().vendors[0];
+        game.sim.world.get::<Prices>(entity).unwrap().clone()
+    }
+
+    #[test]
+    fn a_cut_acts_on_its_first_day() {
+        let game = Match::given_all_unlocked().when(&[subscription(3_900)]).days(1);
+        assert_eq!(prices(&game).subscription_fen, 3_900);
+        assert_eq!(prices(&game).unsettled_until_day, 0);
+        game.then(&[Outcome::PriceChanged { vendor: ME, item: ITEM, from: 4_900, to: 3_900 }]);
+    }
+
+    #[test]
+    fn a_rise_is_announced_and_acts_after_its_notice() {
+        let game = Match::given_all_unlocked().when(&[subscription(5_900)]).days(30);
+        let on_day = 31;
+        let game = game.then(&[Outcome::RiseAnnounced { vendor: ME, item: ITEM, to: 5_900, on_day }]);
+        assert_eq!(prices(&game).subscription_fen, 4_900);
+        let game = game.days(1);
+        assert_eq!(prices(&game).subscription_fen, 5_900);
+        assert_eq!(prices(&game).unsettled_until_day, 31 + 13);
+        game.then(&[Outcome::PriceChanged { vendor: ME, item: ITEM, from: 4_900, to: 5_900 }]);
+    }
+
+    #[test]
+    fn a_cut_takes_an_announced_rise_back() {
+        let game = Match::given_all_unlocked().when(&[subscription(5_900)]).days(7);
+        let game = game.when(&[subscription(4_000)]).days(40);
+        assert_eq!(prices(&game).subscription_fen, 4_000);
+        game.then_never(|o| matches!(o, Outcome::PriceChanged { to: 5_900, .. }));
+    }
+
+    #[test]
+    fn a_smaller_free_quota_is_a_rise() {
+        let quota = Command::SetPrice { price: Price::FreeQuota { tenths: 10 } };
+        let game = Match::given_all_unlocked().when(&[quota]).days(1);
+        assert_eq!(prices(&game).free_quota_tenths, 30);
+        let item = PriceItem::FreeQuota;
+        game.then(&[Outcome::RiseAnnounced { vendor: ME, item, to: 10, on_day: 31 }]);
+    }
+
+    #[test]
+    fn levels_out_of_bounds_and_locked_controls_are_refused() {
+        let out = Rejection::OutOfBounds { field: Field::Subscription, value: -1, min: 0, max: 50_000 };
+        let _ = Match::given_all_unlocked().refused(&[subscription(-1)], out);
+        let api = Command::SetPrice { price: Price::ApiInput { fen_per_mtok: Fen(100) } };
+        let _ = Match::given(|_| {}).refused(&[api], Rejection::Locked { unlock_turn: 2 });
+    }
+}

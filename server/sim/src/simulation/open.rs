@@ -7,6 +7,7 @@ use crate::calendar::Calendar;
 use crate::channel::ChannelIndex;
 use crate::command::{Answers, Queue};
 use crate::event::Opening;
+use crate::history::{MarketHistory, OwnHistory};
 use crate::outcome::Outcomes;
 use crate::roster::Roster;
 use crate::rules::Rules;
@@ -54,7 +55,7 @@ fn populate(world: &mut World, rules: Rules) {
     let scenario = &rules.scenario;
     let vendors = (0_u16..).zip(&scenario.vendors);
     let vendors =
-        vendors.map(|(i, v)| world.spawn((vendor::at_start(i, v), Queue::default())).id()).collect();
+        vendors.map(|(i, v)| world.spawn((vendor::at_start(i, v), Queue::default(), OwnHistory::default())).id()).collect();
     let segments =
         (0_u16..).zip(&scenario.segments).map(|(i, _)| world.spawn(SegmentIndex(i)).id()).collect();
     let channels =
@@ -64,6 +65,7 @@ fn populate(world: &mut World, rules: Rules) {
     world.insert_resource(Seats::new(rules.vendor_count()));
     world.insert_resource(Answers::default());
     world.insert_resource(Outcomes::default());
+    world.insert_resource(MarketHistory::default());
     world.insert_resource(rules);
     market::populate(world);
     finance::populate(world);

@@ -114,29 +114,31 @@ pub struct Appraisal {
     pub model_value_fen: i64,
     /// φ.
     pub growth_factor: f64,
-    /// Among the first three in business by company value; ties to the lower place in the scenario.
+    /// In business, and fewer than three others there are worth more.
     pub top_three: bool,
 }
 
 /// All vendors in scenario order.
 #[must_use]
 pub fn appraise(books: &[BooksItem<'_, '_>], scenario: &Resolved, sentiment: Sentiment) -> Vec<Appraisal> {
-    let mut ranked: Vec<(i64, usize)> = (0..)
-        .zip(books)
-        .filter(|(_, books)| books.business.is_active())
-        .map(|(place, books)| (books.company_value_fen(scenario), place))
-        .collect();
-    ranked.sort_unstable_by_key(|&(fen, place)| (std::cmp::Reverse(fen), place));
-    let best_fen = ranked.first().map_or(0, |&(fen, _)| fen);
-    let is_top = |place| ranked.iter().take(TOP_COUNT).any(|&(_, top)| top == place);
-    let one = |(place, books): (usize, &BooksItem)| Appraisal {
-        company_fen: books.company_value_fen(scenario),
-        score_fen: books.score_fen(scenario),
-        model_value_fen: books.model_value_fen(scenario, sentiment, best_fen),
-        growth_factor: books.growth_factor(&scenario.finance.valuation),
-        top_three: is_top(place),
+    let in_business = books.iter().filter(|books| books.business.is_active());
+    let companies_fen: Vec<i64> = in_business.map(|books| books.company_value_fen(scenario)).collect();
+    let best_fen = companies_fen.iter().copied().max().unwrap_or(0);
+    // Equals stand alike: identical vendors differ in their names only.
+    let is_top = |books: &BooksItem, fen: i64| {
+        books.business.is_active() && companies_fen.iter().filter(|&&other| other > fen).count() < TOP_COUNT
     };
-    (0..).zip(books).map(one).collect()
+    let one = |books: &BooksItem| {
+        let company_fen = books.company_value_fen(scenario);
+        Appraisal {
+            company_fen,
+            score_fen: books.score_fen(scenario),
+            model_value_fen: books.model_value_fen(scenario, sentiment, best_fen),
+            growth_factor: books.growth_factor(&scenario.finance.valuation),
+            top_three: is_top(books, company_fen),
+        }
+    };
+    books.iter().map(one).collect()
 }
 
 /// The appraisal of every vendor of a World, in scenario order; for views and vitals.

@@ -28,7 +28,14 @@ impl RoundRequest {
     pub fn check(&self, bounds: &Bounds, investors: &Investors) -> Result<(), Rejection> {
         let ask = self.ask_pre_money_fen;
         let Range { min, max, step: _ } = bounds.round_ask_fen;
-        within(Field::AskPreMoney, ask, min.max(1), max)?;
+        if ask < 1 || !bounds.round_ask_fen.allows(ask) {
+            return Err(Rejection::OutOfBounds {
+                field: Field::AskPreMoney,
+                value: ask,
+                min: min.max(1),
+                max,
+            });
+        }
         let (least, most) = amount_bounds_fen(ask, bounds);
         within(Field::RoundAmount, self.amount_fen, least, most)?;
         within(Field::WalkAway, self.walk_away_pre_money_fen, 0, highest_offer_fen(ask, investors))
@@ -74,7 +81,7 @@ mod tests {
 
     fn judge(ask_pre_money_fen: i64, amount_fen: i64, walk_away_pre_money_fen: i64) -> Result<(), Rejection> {
         let (_, mut scenario) = burnrate_content::load("first-class").unwrap();
-        scenario.bounds.round_ask_fen = Range { min: 1_900, max: 1_000_000, step: 1 };
+        scenario.bounds.round_ask_fen = Range { min: 1_900, max: 1_000_000, step: 50 };
         scenario.bounds.round_sale_bp = Range { min: 500, max: 4_000, step: 1 };
         RoundRequest { amount_fen, ask_pre_money_fen, walk_away_pre_money_fen }
             .check(&scenario.bounds, &investors())
@@ -96,6 +103,11 @@ mod tests {
     #[test]
     fn the_ask_keeps_to_its_range() {
         assert_eq!(judge(1_899, 100, 0), refused(Field::AskPreMoney, 1_899, 1_900, 1_000_000));
+        assert_eq!(
+            judge(1_901, 101, 0),
+            refused(Field::AskPreMoney, 1_901, 1_900, 1_000_000),
+            "between steps"
+        );
         assert_eq!(judge(i64::MAX, 100, 0), refused(Field::AskPreMoney, i64::MAX, 1_900, 1_000_000));
     }
 

@@ -118,6 +118,13 @@ pub enum ServerMessage {
         /// Why.
         error: WireError,
     },
+    /// There is no forecast: the rules would refuse the commands that were asked about.
+    ForecastRefused {
+        /// As asked.
+        request: u32,
+        /// Why.
+        rejection: Rejection,
+    },
 }
 
 /// What became of a batch of commands.

@@ -1,1 +1,37 @@
-//! To be written.
+//! The serving half of Burnrate: everything between a socket and a match. This is the only crate with sockets and
+//! clocks, and it names neither itself: [`run`] is handed a listener, a clock, a store and a source of entropy.
+//! It holds no rule of the game: what a command does is the market's business.
+//!
+//! Layout, from the socket inwards:
+//! - `http`, `pages`, `handshake`, `socket`: requests, pages, the upgrade, one task a connection
+//! - `session`: what one connection has said and may say; [`outbox`]: what waits to be written to it
+//! - [`lobby`], [`classroom`], [`class_state`], [`class_event`], [`people`]: codes, classrooms, who holds which seat
+//! - [`match_actor`], [`seat`], [`pacing`], [`broadcast`]: one task a match; it alone decides, appends, closes days
+//! - [`address`], [`limits`], [`metrics`], [`clock`], [`entropy`], [`listener`]: what all of them lean on
+
+pub mod address;
+pub mod broadcast;
+pub mod class_event;
+pub mod class_state;
+pub mod classroom;
+pub mod clock;
+pub mod config;
+pub mod entropy;
+pub mod handshake;
+mod http;
+pub mod limits;
+pub mod listener;
+pub mod lobby;
+pub mod match_actor;
+pub mod metrics;
+pub mod outbox;
+pub mod pacing;
+mod pages;
+pub mod people;
+pub mod seat;
+mod server;
+mod session;
+mod socket;
+
+pub use config::Config;
+pub use server::{RunError, run};

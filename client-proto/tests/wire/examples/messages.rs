@@ -178,6 +178,10 @@ pub(crate) fn server_messages() -> Vec<ServerMessage> {
         ServerMessage::Done { request: 7 },
         ServerMessage::Pong { nonce: 42 },
         ServerMessage::Error { request: Some(5), error: WireError::Busy { retry_after_ms: 500 } },
+        ServerMessage::ForecastRefused {
+            request: 5,
+            rejection: Rejection::NotEnoughCash { needed_fen: Fen(900), cash_fen: Fen(500) },
+        },
     ]
 }
 

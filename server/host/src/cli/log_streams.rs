@@ -1,0 +1,44 @@
+//! The matches of a log: which streams of a data folder or file are matches, and which one is meant.
+
+use burnrate_eventlog::{LogFile, StreamId};
+
+use super::failure::Failure;
+
+/// Streams of matches begin so.
+pub(crate) const MATCH_STREAM_PREFIX: &str = "match/";
+
+/// The stream of a match.
+pub(crate) fn match_stream(match_id: &str) -> Result<StreamId, Failure> {
+    StreamId::new(&format!("{MATCH_STREAM_PREFIX}{match_id}")).map_err(Failure::input)
+}
+
+/// The match of a stream; none for a stream of another kind.
+pub(crate) fn match_of(stream: &StreamId) -> Option<&str> {
+    stream.as_str().strip_prefix(MATCH_STREAM_PREFIX)
+}
+
+/// The matches of a log, in the order of their names.
+pub(crate) fn matches_of(log: &LogFile) -> Result<Vec<StreamId>, Failure> {
+    let streams = log.streams().map_err(|error| Failure::Check(error.to_string()))?;
+    Ok(streams.into_iter().filter(|stream| match_of(stream).is_some()).collect())
+}
+
+/// The one match that is meant: the named one, or the only one.
+pub(crate) fn chosen(log: &LogFile, named: Option<&str>) -> Result<StreamId, Failure> {
+    let matches = matches_of(log)?;
+    let path = log.path().display();
+    let names = || matches.iter().filter_map(match_of).collect::<Vec<_>>().join(", ");
+    match (named, matches.as_slice()) {
+        (_, []) => Err(Failure::Input(format!("{path}: there is no match in this log"))),
+        (Some(name), all) => all
+            .iter()
+            .find(|stream| match_of(stream) == Some(name))
+            .cloned()
+            .ok_or_else(|| Failure::Input(format!("{path}: no match {name}; there are: {}", names()))),
+        (None, [only]) => Ok(only.clone()),
+        (None, _) => Err(Failure::Input(format!(
+            "{path}: several matches; name one with --match: {}",
+            names()
+        ))),
+    }
+}

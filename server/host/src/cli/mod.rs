@@ -1,0 +1,73 @@
+//! The command line: one file a subcommand. Standard output holds results, standard error progress and faults.
+//! Exit status: 0 it holds; 1 a check failed; 2 bad usage or bad input, with one clear line.
+
+mod failure;
+mod inspect;
+mod log_streams;
+mod recover;
+mod replay;
+mod scenario;
+mod simulate;
+mod simulate_run;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use self::failure::Failure;
+
+/// Burnrate (烧钱大战): a server for market-competition games whose matches are logs.
+#[derive(Debug, Parser)]
+#[command(name = "burnrate", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Subcommands>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Subcommands {
+    /// Play whole matches of bots.
+    Simulate(simulate::SimulateArgs),
+    /// Re-execute a match from its log.
+    Replay(replay::ReplayArgs),
+    /// Show every record of a log, in order.
+    Inspect(inspect::InspectArgs),
+    /// Write the good prefix of a damaged log to a new one.
+    Recover(recover::RecoverArgs),
+    /// List, show and check scenarios.
+    Scenario(scenario::ScenarioArgs),
+}
+
+/// Reads the arguments, does what they say, and tells how it went.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut out = std::io::stdout().lock();
+    let done = run(&arguments, &mut out).and_then(|()| out.flush().map_err(Failure::input));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("burnrate: {failure}");
+            ExitCode::from(failure.status())
+        }
+    }
+}
+
+fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
+    match &arguments.command {
+        None => Err(Failure::Input("serve is not here yet".to_owned())),
+        Some(Subcommands::Simulate(args)) => simulate::run(args, system_seed()?, out),
+        Some(Subcommands::Replay(args)) => replay::run(args, out),
+        Some(Subcommands::Inspect(args)) => inspect::run(args, out),
+        Some(Subcommands::Recover(args)) => recover::run(args, out),
+        Some(Subcommands::Scenario(args)) => scenario::run(args, out),
+    }
+}
+
+/// A seed from the system, below 2^53 so that every JSON reader holds it.
+fn system_seed() -> Result<u64, Failure> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).map_err(|error| Failure::Input(format!("the system gives no seed: {error}")))?;
+    Ok(u64::from_le_bytes(bytes) >> 11)
+}

@@ -1,0 +1,162 @@
+//! `burnrate replay LOG`: re-executes a match from its log and compares every closed day with what the log says.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use burnrate_eventlog::{LogFile, StreamId};
+use burnrate_matches::RecoverError;
+use burnrate_matches::replay::Replayer;
+use burnrate_sim::{Event, RULES_VERSION, Simulation, StateHash};
+use serde_json::{Value, json};
+
+use super::failure::Failure;
+use super::log_streams::{chosen, match_of};
+
+/// Re-execute a match from its log.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReplayArgs {
+    /// A data folder, or an exported file.
+    log: PathBuf,
+    /// Which match, where the log holds several.
+    #[arg(long = "match", value_name = "ID")]
+    match_id: Option<String>,
+    /// Stop after this day.
+    #[arg(long, value_name = "DAY")]
+    until: Option<u32>,
+    /// Hold every record, the head and the seal to the chain first.
+    #[arg(long)]
+    verify: bool,
+    /// Save, restore and compare the whole state after every day.
+    #[arg(long)]
+    heavy: bool,
+    /// One JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Records read at a time.
+const PAGE_RECORDS: usize = 256;
+
+/// What a replay found.
+#[derive(Default)]
+struct Finding {
+    days: u32,
+    state_hash: Option<StateHash>,
+    first_difference: Option<Value>,
+    damage: Option<Value>,
+    /// The one line for people.
+    fault: Option<String>,
+}
+
+pub(crate) fn run(args: &ReplayArgs, out: &mut impl Write) -> Result<(), Failure> {
+    let log = LogFile::open(&args.log).map_err(Failure::input)?;
+    let stream = chosen(&log, args.match_id.as_deref())?;
+    let mut finding = Finding::default();
+    if args.verify {
+        if let Err(damage) = log.check(&stream) {
+            finding.damage = Some(json!({ "record": damage.record, "why": damage.why.to_string() }));
+            finding.fault = Some(damage.to_string());
+        }
+    }
+    if finding.fault.is_none() {
+        re_execute(args, &log, &stream, &mut finding);
+    }
+    report(args, &stream, &finding, out)
+}
+
+fn re_execute(args: &ReplayArgs, log: &LogFile, stream: &StreamId, finding: &mut Finding) {
+    let mut replayer = Replayer::default();
+    let outcome = pages(log, stream).try_for_each(|page| {
+        for payload in page.map_err(|why| Stop::Fault(RecoverError::Unreadable { record: replayer.records(), why }))? {
+            let event = replayer.feed(&payload).map_err(Stop::Fault)?;
+            let Event::DayClosed(closed) = event else { continue };
+            finding.days = closed.day;
+            finding.state_hash = Some(closed.state_hash);
+            if args.heavy {
+                heavy(&replayer).map_err(Stop::Heavy)?;
+            }
+            if args.until == Some(closed.day) {
+                return Err(Stop::Until);
+            }
+        }
+        Ok(())
+    });
+    match outcome {
+        Ok(()) if replayer.records() == 0 => told(finding, &RecoverError::Empty),
+        Ok(()) | Err(Stop::Until) => {
+            finding.state_hash = replayer.state().map(|(_, simulation)| simulation.state_hash());
+        }
+        Err(Stop::Fault(error)) => told(finding, &error),
+        Err(Stop::Heavy(why)) => finding.fault = Some(why),
+    }
+}
+
+enum Stop {
+    Until,
+    Fault(RecoverError),
+    Heavy(String),
+}
+
+fn told(finding: &mut Finding, error: &RecoverError) {
+    finding.fault = Some(error.to_string());
+    if let RecoverError::Different { day, expected, actual, .. } = error {
+        finding.first_difference =
+            Some(json!({ "day": day, "expected": expected.to_string(), "actual": actual.to_string() }));
+    } else {
+        finding.damage = Some(json!({ "record": error.record(), "why": error.to_string() }));
+    }
+}
+
+/// The state must survive being saved and restored, bit for bit.
+fn heavy(replayer: &Replayer) -> Result<(), String> {
+    let Some((opening, simulation)) = replayer.state() else { return Ok(()) };
+    let day = simulation.day();
+    let restored = Simulation::restore(opening, &simulation.save())
+        .map_err(|error| format!("day {day}: the saved state can't be restored: {error}"))?;
+    if restored.state_hash() == simulation.state_hash() {
+        Ok(())
+    } else {
+        Err(format!("day {day}: the restored state differs from the saved one"))
+    }
+}
+
+/// The payloads of a stream, a page at a time.
+fn pages<'a>(log: &'a LogFile, stream: &'a StreamId) -> impl Iterator<Item = Result<Vec<Vec<u8>>, String>> + 'a {
+    let mut from = Some(0);
+    std::iter::from_fn(move || {
+        let start = from?;
+        match log.read(stream, start, PAGE_RECORDS) {
+            Err(error) => {
+                from = None;
+                Some(Err(error.to_string()))
+            }
+            Ok(page) => {
+                from = page.last().map(|record| record.seq + 1);
+                from.is_some().then(|| Ok(page.into_iter().map(|record| record.payload).collect()))
+            }
+        }
+    })
+}
+
+fn report(args: &ReplayArgs, stream: &StreamId, finding: &Finding, out: &mut impl Write) -> Result<(), Failure> {
+    let verified = finding.fault.is_none();
+    let name = match_of(stream).unwrap_or_default();
+    let hash = finding.state_hash.map(|hash| hash.to_string());
+    let written = if args.json {
+        let document = json!({
+            "match": name, "days": finding.days, "rules_version": RULES_VERSION, "state_hash": hash,
+            "verified": verified, "first_difference": finding.first_difference, "damage": finding.damage,
+        });
+        writeln!(out, "{document}")
+    } else if verified {
+        let hash = hash.unwrap_or_else(|| "none".to_owned());
+        writeln!(out, "match {name}: {} days replayed, every hash as logged; state {hash}", finding.days)
+    } else {
+        Ok(())
+    };
+    written.map_err(Failure::input)?;
+    match &finding.fault {
+        None => Ok(()),
+        Some(fault) => Err(Failure::Check(format!("{}: {fault}", args.log.display()))),
+    }
+}

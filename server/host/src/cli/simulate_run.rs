@@ -1,0 +1,247 @@
+//! The work of `burnrate simulate`: matches spread over threads, their lines and results put back in order.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
+
+use burnrate_client_proto::id::MatchId;
+use burnrate_content::Resolved;
+use burnrate_eventlog::ArchiveWriter;
+use burnrate_matches::Match;
+use burnrate_matches::replay::Replayer;
+use burnrate_matches::simulate::{Witness, simulate};
+use burnrate_sim::{DayClosed, Opening, StateHash, Vitals};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use super::failure::Failure;
+use super::log_streams::match_stream;
+
+/// What is to be played.
+pub(crate) struct Job<'a> {
+    pub(crate) opening: &'a Opening,
+    pub(crate) days: u32,
+    pub(crate) matches: u32,
+    pub(crate) threads: usize,
+    pub(crate) check: bool,
+    pub(crate) log: Option<&'a Path>,
+    pub(crate) series: Option<&'a Path>,
+    pub(crate) cells: Option<&'a Path>,
+}
+
+/// One match that was played.
+pub(crate) struct Finished {
+    pub(crate) seed: u64,
+    pub(crate) days_run: u32,
+    pub(crate) state_hash: StateHash,
+    pub(crate) vitals: Vec<Vitals>,
+    series: String,
+    cells: String,
+}
+
+impl Finished {
+    /// As `simulate --json` shows it.
+    pub(crate) fn to_json(&self, resolved: &Resolved) -> Value {
+        let vendors = resolved.vendors.iter().zip(&self.vitals).map(|(vendor, vitals)| vendor_json(vendor, vitals));
+        json!({
+            "seed": self.seed,
+            "state_hash": self.state_hash.to_string(),
+            "days_run": self.days_run,
+            "vendors": vendors.collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn vendor_json(vendor: &burnrate_content::resolved::Vendor, vitals: &Vitals) -> Value {
+    let mut value = json!(vitals);
+    if let Some(object) = value.as_object_mut() {
+        object.insert("id".to_owned(), json!(vendor.key));
+        object.insert("name".to_owned(), json!(vendor.name.en));
+    }
+    value
+}
+
+/// Plays every match, in order of seeds; files are written as matches finish.
+pub(crate) fn run_all(job: &Job<'_>) -> Result<Vec<Finished>, Failure> {
+    let mut series = Lines::create(job.series)?;
+    let mut cells = Lines::create(job.cells)?;
+    let progress = progress(job.matches);
+    let next = AtomicU32::new(0);
+    // A finished match waits here until those before it are written: as many as there are threads.
+    let (send, receive) = mpsc::sync_channel(job.threads);
+    std::thread::scope(|scope| {
+        for _ in 0..job.threads.min(usize::try_from(job.matches).unwrap_or(usize::MAX)) {
+            let send = send.clone();
+            scope.spawn(|| work(job, &next, send));
+        }
+        drop(send);
+        let mut all = Vec::new();
+        let mut early = BTreeMap::new();
+        for (number, finished) in receive {
+            early.insert(number, finished?);
+            while let Some(mut finished) = early.remove(&all.len()) {
+                series.write(&std::mem::take(&mut finished.series))?;
+                cells.write(&std::mem::take(&mut finished.cells))?;
+                all.push(finished);
+                progress.inc(1);
+            }
+        }
+        series.finish()?;
+        cells.finish()?;
+        progress.finish_and_clear();
+        Ok(all)
+    })
+}
+
+fn progress(matches: u32) -> ProgressBar {
+    if matches < 2 {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} matches, {eta} left");
+    ProgressBar::new(u64::from(matches)).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn work(job: &Job<'_>, next: &AtomicU32, send: mpsc::SyncSender<(usize, Result<Finished, Failure>)>) {
+    loop {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        if number >= job.matches {
+            return;
+        }
+        let finished = play(job, number);
+        let failed = finished.is_err();
+        // The receiver goes away when a match before this one failed; there is nothing left to do then.
+        if send.send((usize::try_from(number).unwrap_or(usize::MAX), finished)).is_err() || failed {
+            return;
+        }
+    }
+}
+
+fn play(job: &Job<'_>, number: u32) -> Result<Finished, Failure> {
+    let seed = job.opening.seed.wrapping_add(u64::from(number));
+    let match_id = MatchId::new(&format!("{seed:016x}")).map_err(Failure::input)?;
+    let opening = Opening { seed, ..job.opening.clone() };
+    let log = job
+        .log
+        .map(|path| ArchiveWriter::create(path, &match_stream(match_id.as_str())?).map_err(Failure::input))
+        .transpose()?;
+    let mut scribe = Scribe { job, number, seed, log, check: None, series: String::new(), cells: String::new() };
+    scribe.check = job.check.then(Replayer::default);
+    let played = simulate(&match_id, opening, job.days, &mut scribe).map_err(Failure::input)?;
+    if let Some(log) = scribe.log.take() {
+        log.seal().map_err(Failure::input)?;
+    }
+    let simulation = played.simulation();
+    Ok(Finished {
+        seed,
+        days_run: simulation.day(),
+        state_hash: simulation.state_hash(),
+        vitals: simulation.vitals(),
+        series: scribe.series,
+        cells: scribe.cells,
+    })
+}
+
+/// Writes down what a match brings.
+struct Scribe<'a> {
+    job: &'a Job<'a>,
+    number: u32,
+    seed: u64,
+    log: Option<ArchiveWriter>,
+    check: Option<Replayer>,
+    series: String,
+    cells: String,
+}
+
+impl Witness for Scribe<'_> {
+    type Error = String;
+
+    fn records(&mut self, records: &[Vec<u8>]) -> Result<(), String> {
+        if let Some(replayer) = &mut self.check {
+            for record in records {
+                replayer.feed(record).map_err(|error| format!("--check, seed {}: {error}", self.seed))?;
+            }
+        }
+        match &mut self.log {
+            Some(log) => log.append(records.to_vec()).map(|_| ()).map_err(|error| error.to_string()),
+            None => Ok(()),
+        }
+    }
+
+    fn day(&mut self, played: &Match, closed: &DayClosed) -> Result<(), String> {
+        if self.job.series.is_some() {
+            self.series_lines(closed);
+        }
+        if self.job.cells.is_some() {
+            self.cell_lines(played);
+        }
+        Ok(())
+    }
+}
+
+impl Scribe<'_> {
+    fn series_lines(&mut self, closed: &DayClosed) {
+        for (vendor, vitals) in self.job.opening.resolved.vendors.iter().zip(&closed.vitals) {
+            let mut value = vendor_json(vendor, vitals);
+            if let Some(object) = value.as_object_mut() {
+                object.insert("match".to_owned(), json!(self.number));
+                object.insert("seed".to_owned(), json!(self.seed));
+                object.insert("day".to_owned(), json!(closed.day));
+            }
+            let _ = writeln!(self.series, "{value}");
+        }
+    }
+
+    fn cell_lines(&mut self, played: &Match) {
+        let resolved = &self.job.opening.resolved;
+        let day = played.simulation().day();
+        for (segment, cells) in resolved.segments.iter().zip(played.simulation().cells()) {
+            let place = json!({
+                "match": self.number, "day": day, "segment": segment.key,
+                "never": cells.never, "lapsed": cells.lapsed,
+            });
+            let _ = writeln!(self.cells, "{place}");
+            for (vendor, cell) in resolved.vendors.iter().zip(&cells.vendors) {
+                let line = json!({
+                    "match": self.number, "day": day, "segment": segment.key, "vendor": vendor.key,
+                    "aware_bp": cell.aware_bp, "users": cell.users,
+                });
+                let _ = writeln!(self.cells, "{line}");
+            }
+        }
+    }
+}
+
+/// A file of lines, or none.
+struct Lines(Option<(PathBuf, BufWriter<File>)>);
+
+impl Lines {
+    fn create(path: Option<&Path>) -> Result<Self, Failure> {
+        let open = |path: &Path| match File::create(path) {
+            Ok(file) => Ok((path.to_owned(), BufWriter::new(file))),
+            Err(error) => Err(cannot_write(path, &error)),
+        };
+        Ok(Self(path.map(open).transpose()?))
+    }
+
+    fn write(&mut self, lines: &str) -> Result<(), Failure> {
+        match &mut self.0 {
+            Some((path, file)) => file.write_all(lines.as_bytes()).map_err(|error| cannot_write(path, &error)),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(self) -> Result<(), Failure> {
+        match self.0 {
+            Some((path, mut file)) => file.flush().map_err(|error| cannot_write(&path, &error)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Input(format!("{}: can't be written: {error}", path.display()))
+}

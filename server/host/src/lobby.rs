@@ -1,0 +1,350 @@
+//! All classrooms of a server: found by code, their matches by id; made on an instructor's word; found again in the
+//! store when the server starts. A match that can't be played here keeps its place, with the reason.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use burnrate_client_proto::id::{JoinCode, MatchId, PersonId};
+use burnrate_client_proto::message::{Lobby, ServerMessage, WireError};
+use burnrate_client_proto::quantity::{Text, WIRE_INTEGER_MAX};
+use burnrate_client_proto::view::Pace;
+use burnrate_content::resolved::Resolved;
+use burnrate_eventlog::{Append, StoreError, StreamId};
+use burnrate_matches::Match;
+use burnrate_sim::{Kernel, Opening, RULES_VERSION};
+use tokio::sync::{Mutex, Semaphore};
+
+use crate::class_event::ClassEvent;
+use crate::class_state::ClassState;
+use crate::classroom::{ClassCard, ClassLog, Classroom, OpenSeat, open_seats};
+use crate::entropy::Entropy;
+use crate::match_actor::{
+    Circumstances, Loaded, MatchHandle, MatchState, Surroundings, check_pace, load, read_all, spawn,
+    stream_of,
+};
+use crate::pacing::Pacing;
+use crate::people::{self, PersonRow};
+
+/// Most matches under one code.
+pub const MATCHES_MAX: u16 = 30;
+
+/// Letters of a new join code.
+const CODE_LETTERS: usize = 4;
+
+/// Letters of a new match id.
+const MATCH_ID_LETTERS: usize = 8;
+
+/// What an instructor wants.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// A scenario's key.
+    pub scenario: String,
+    /// Below 2^53; drawn if not given.
+    pub seed: Option<u64>,
+    /// 1 to [`MATCHES_MAX`].
+    pub matches: u16,
+    /// How days pass at first.
+    pub pace: Pace,
+}
+
+/// Why classrooms could not be found again in the store.
+#[derive(Debug, thiserror::Error)]
+pub enum RecoverLobbyError {
+    /// The store itself can't be read.
+    #[error("the store can't be read: {0}")]
+    Store(#[from] StoreError),
+}
+
+#[derive(Default)]
+struct Rooms {
+    by_code: BTreeMap<JoinCode, Arc<Classroom>>,
+    by_match: BTreeMap<MatchId, (Arc<Classroom>, u16)>,
+}
+
+/// All classrooms.
+pub struct LobbyHall {
+    around: Surroundings,
+    entropy: Arc<Entropy>,
+    rooms: RwLock<Rooms>,
+    /// Classrooms are made one at a time.
+    making: Mutex<()>,
+}
+
+impl LobbyHall {
+    /// A server without classrooms.
+    #[must_use]
+    pub fn new(around: Surroundings, entropy: Arc<Entropy>) -> Self {
+        Self { around, entropy, rooms: RwLock::default(), making: Mutex::new(()) }
+    }
+
+    /// The classroom of a code.
+    #[must_use]
+    pub fn find(&self, code: &JoinCode) -> Option<Arc<Classroom>> {
+        self.rooms.read().unwrap_or_else(PoisonError::into_inner).by_code.get(code).cloned()
+    }
+
+    /// A match: its classroom and its place there.
+    #[must_use]
+    pub fn find_match(&self, id: &MatchId) -> Option<(Arc<Classroom>, u16)> {
+        self.rooms.read().unwrap_or_else(PoisonError::into_inner).by_match.get(id).cloned()
+    }
+
+    /// Every classroom, newest first.
+    #[must_use]
+    pub fn all(&self) -> Vec<Lobby> {
+        let rooms = self.rooms.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<&Arc<Classroom>> = rooms.by_code.values().collect();
+        all.sort_by_key(|room| std::cmp::Reverse(room.card().number));
+        all.into_iter().map(|room| room.lobby()).collect()
+    }
+
+    /// Makes a classroom.
+    ///
+    /// # Errors
+    /// Which number is out of its bounds, that there is no such scenario, that the server is full, or that the log
+    /// can't be written.
+    pub async fn create(&self, plan: Plan, request: u32) -> Result<ServerMessage, WireError> {
+        check(&plan)?;
+        let opening = self.opening(&plan).await?;
+        let _one_at_a_time = self.making.lock().await;
+        let (code, number) = self.new_code()?;
+        let mut loaded = Vec::new();
+        for _ in 0..plan.matches {
+            loaded.push(self.open_match(opening.clone()).await?);
+        }
+        let matches: Vec<MatchId> = loaded.iter().map(|(id, _)| id.clone()).collect();
+        let opened = ClassEvent::Opened {
+            number,
+            scenario: plan.scenario.clone(),
+            seed: opening.seed,
+            matches: matches.clone(),
+            pace: plan.pace,
+        };
+        let log = self.open_class_log(&code, &opened).await?;
+        let card = ClassCard {
+            code: code.clone(),
+            number,
+            scenario: plan.scenario,
+            title: wire_text(&opening.resolved.meta.title),
+            open_seats: loaded.first().map(|(_, loaded)| open_seats(&loaded.game)).unwrap_or_default(),
+        };
+        let mut state = ClassState::new(plan.pace);
+        state.evolve(&opened);
+        let handles =
+            (0..).zip(loaded).map(|(index, (id, loaded))| self.start(id, loaded, &state, index, false));
+        let handles = handles.collect();
+        self.add(Classroom::new(card, handles, state, log, Arc::clone(&self.around.store)));
+        Ok(ServerMessage::Created { request, code, matches })
+    }
+
+    async fn opening(&self, plan: &Plan) -> Result<Opening, WireError> {
+        let key = plan.scenario.clone();
+        // Only what comes with the program: a name from the network must never become a path.
+        if burnrate_content::text(&key).is_none() {
+            return Err(WireError::NoScenario {});
+        }
+        let (scenario_text, resolved) =
+            blocking(move || burnrate_content::load(&key)).await?.map_err(|error| {
+                tracing::error!(%error, "a scenario of the program can't be loaded");
+                WireError::NoScenario {}
+            })?;
+        let seed = plan.seed.unwrap_or_else(|| self.entropy.seed());
+        Ok(Opening {
+            rules_version: RULES_VERSION,
+            scenario_text,
+            resolved,
+            seed,
+            kernel: Kernel::Stochastic,
+        })
+    }
+
+    fn new_code(&self) -> Result<(JoinCode, u64), WireError> {
+        let rooms = self.rooms.read().unwrap_or_else(PoisonError::into_inner);
+        if rooms.by_code.len() >= self.around.config.classrooms_max {
+            return Err(WireError::Full {});
+        }
+        let number = rooms.by_code.values().map(|room| room.card().number).max().unwrap_or(0) + 1;
+        let drawn = std::iter::repeat_with(|| self.entropy.letters(JoinCode::ALPHABET, CODE_LETTERS));
+        let free = drawn.take(100).filter_map(|text| JoinCode::new(&text).ok());
+        let code = free.into_iter().find(|code| !rooms.by_code.contains_key(code));
+        code.map(|code| (code, number)).ok_or(WireError::Full {})
+    }
+
+    /// Opens a match and writes its first record.
+    async fn open_match(&self, opening: Opening) -> Result<(MatchId, Loaded), WireError> {
+        const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+        let id =
+            MatchId::new(&self.entropy.letters(LETTERS, MATCH_ID_LETTERS)).map_err(|_| WireError::Full {})?;
+        let named = id.clone();
+        let vendor_count = opening.resolved.vendors.len();
+        let opened = blocking(move || Match::open(&named, opening)).await?;
+        let (game, records) = opened.map_err(|error| {
+            tracing::error!(%error, "a scenario of the program can't be opened");
+            WireError::NoScenario {}
+        })?;
+        let stream = stream_of(&id).map_err(|_| WireError::Full {})?;
+        let (epoch, record_count) = self.write_first(&stream, records).await?;
+        Ok((id, Loaded { game: Box::new(game), stream, epoch, record_count, vendor_count }))
+    }
+
+    async fn open_class_log(&self, code: &JoinCode, opened: &ClassEvent) -> Result<ClassLog, WireError> {
+        let name = format!("class/{}", code.as_str().to_ascii_lowercase());
+        let stream = StreamId::new(&name).map_err(|_| WireError::Full {})?;
+        let record = opened.to_bytes().map_err(|_| WireError::Full {})?;
+        let (epoch, count) = self.write_first(&stream, vec![record]).await?;
+        Ok(ClassLog::new(stream, epoch, count))
+    }
+
+    async fn write_first(
+        &self,
+        stream: &StreamId,
+        records: Vec<Vec<u8>>,
+    ) -> Result<(burnrate_eventlog::Epoch, u64), WireError> {
+        let store = &self.around.store;
+        let epoch = store.own(stream).await.map_err(|error| {
+            tracing::warn!(%error, "the store can't be used: {error}");
+            WireError::StoreUnavailable {}
+        })?;
+        match store.append(stream, epoch, 0, records).await {
+            Append::Durable(head) => Ok((epoch, head.count)),
+            failed => {
+                tracing::warn!(%stream, ?failed, "a new log can't be written");
+                Err(WireError::StoreUnavailable {})
+            }
+        }
+    }
+
+    fn start(
+        &self,
+        id: MatchId,
+        loaded: Loaded,
+        state: &ClassState,
+        index: u16,
+        resumed: bool,
+    ) -> MatchHandle {
+        let (roster, pacing) = (state.roster(index), Pacing::new(state.pace()));
+        spawn(self.around.clone(), loaded, Circumstances { id, roster, pacing, resumed })
+    }
+
+    fn add(&self, room: Classroom) {
+        let room = Arc::new(room);
+        let mut rooms = self.rooms.write().unwrap_or_else(PoisonError::into_inner);
+        for (index, handle) in (0..).zip(room.matches()) {
+            rooms.by_match.insert(handle.id().clone(), (Arc::clone(&room), index));
+        }
+        rooms.by_code.insert(room.card().code.clone(), room);
+    }
+
+    /// Finds every classroom in the store, and rebuilds its matches, as many at once as there are cores. A match
+    /// that was under way waits, paused, for its instructor.
+    ///
+    /// # Errors
+    /// Only when the store can't be read at all: a classroom or match that can't be read is told and passed over.
+    pub async fn recover(&self) -> Result<(), RecoverLobbyError> {
+        let mut rows: BTreeMap<JoinCode, Vec<(PersonId, PersonRow)>> = BTreeMap::new();
+        for (key, value) in self.around.store.rows(people::TABLE).await? {
+            match people::read_row(&key, &value) {
+                Some((code, person, kept)) => rows.entry(code).or_default().push((person, kept)),
+                None => tracing::warn!("a row of table {} can't be read and was passed over", people::TABLE),
+            }
+        }
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let at_once = Semaphore::new(cores);
+        for stream in self.around.store.streams().await? {
+            let Some(code) =
+                stream.as_str().strip_prefix("class/").and_then(|code| JoinCode::read(code).ok())
+            else {
+                continue;
+            };
+            let people = rows.remove(&code).unwrap_or_default();
+            if let Err(why) = self.recover_room(code.clone(), &stream, people, &at_once).await {
+                tracing::error!(%code, "classroom {code} can't be rebuilt: {why}; its log is left as it is");
+            }
+        }
+        Ok(())
+    }
+
+    async fn recover_room(
+        &self,
+        code: JoinCode,
+        stream: &StreamId,
+        people: Vec<(PersonId, PersonRow)>,
+        at_once: &Semaphore,
+    ) -> Result<(), String> {
+        let store = &self.around.store;
+        let epoch = store.own(stream).await.map_err(|error| error.to_string())?;
+        let records = read_all(store.as_ref(), stream).await.map_err(|error| error.to_string())?;
+        let events: Result<Vec<_>, _> = records.iter().map(|record| ClassEvent::from_bytes(record)).collect();
+        let events = events.map_err(|error| error.to_string())?;
+        let Some(ClassEvent::Opened { number, scenario, matches, pace, .. }) = events.first() else {
+            return Err("its log does not begin with its opening".to_owned());
+        };
+        let mut state = ClassState::new(*pace);
+        events.iter().for_each(|event| state.evolve(event));
+        people.into_iter().for_each(|(person, kept)| state.know(person, kept));
+        let loading = matches.iter().map(|id| async move {
+            let _permit = at_once.acquire().await;
+            (id.clone(), load(store, id).await)
+        });
+        let loaded = futures_util::future::join_all(loading).await;
+        let (mut title, mut seats): (Option<Text>, Vec<OpenSeat>) = (None, Vec::new());
+        let mut handles = Vec::new();
+        for (index, (id, loaded)) in (0..).zip(loaded) {
+            handles.push(match loaded {
+                Ok(loaded) => {
+                    title = Some(loaded.game.card().title.clone());
+                    seats = open_seats(&loaded.game);
+                    self.start(id, loaded, &state, index, true)
+                }
+                Err(fault) => self.keep_stopped(id, &fault.to_string(), fault.state()),
+            });
+        }
+        let title = title.unwrap_or_else(|| Text { zh: scenario.clone(), en: scenario.clone() });
+        let card = ClassCard { code, number: *number, scenario: scenario.clone(), title, open_seats: seats };
+        let log = ClassLog::new(stream.clone(), epoch, records.len() as u64);
+        self.add(Classroom::new(card, handles, state, log, Arc::clone(store)));
+        Ok(())
+    }
+
+    fn keep_stopped(&self, id: MatchId, why: &str, state: MatchState) -> MatchHandle {
+        tracing::error!(match_id = %id, "match {id} can't be played here: {why}; its log is left as it is");
+        if let MatchState::Quarantined { .. } = state {
+            self.around.metrics.matches_quarantined.up();
+        }
+        MatchHandle::stopped(id, state)
+    }
+}
+
+fn check(plan: &Plan) -> Result<(), WireError> {
+    let out_of_range =
+        |field: &str, min, max| Err(WireError::OutOfRange { field: field.to_owned(), min, max });
+    if plan.matches == 0 || plan.matches > MATCHES_MAX {
+        return out_of_range("matches", 1, u64::from(MATCHES_MAX));
+    }
+    if plan.seed.is_some_and(|seed| seed > WIRE_INTEGER_MAX) {
+        return out_of_range("seed", 0, WIRE_INTEGER_MAX);
+    }
+    check_pace(plan.pace)
+}
+
+/// Seats that people may take in a scenario.
+#[must_use]
+pub fn open_seat_count(resolved: &Resolved) -> u16 {
+    use burnrate_content::resolved::SeatKind;
+    let open = resolved.vendors.iter().filter(|vendor| vendor.seat == SeatKind::Open).count();
+    u16::try_from(open).unwrap_or(u16::MAX)
+}
+
+/// A text of the scenarios, as the wire has it.
+#[must_use]
+pub fn wire_text(text: &burnrate_content::resolved::Text) -> Text {
+    Text { zh: text.zh.clone(), en: text.en.clone() }
+}
+
+/// Runs what takes long on a thread of its own; a panic there is a fault of what was asked, not of the server.
+async fn blocking<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> Result<T, WireError> {
+    tokio::task::spawn_blocking(run).await.map_err(|panic| {
+        tracing::error!(%panic, "making a classroom failed");
+        WireError::NoScenario {}
+    })
+}

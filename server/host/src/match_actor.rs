@@ -1,0 +1,284 @@
+//! One task a match: it alone decides, appends, evolves and closes days of its match, one append in flight, and shows
+//! only what is durable. It never waits for a socket. A fault inside a match stops that match and no other.
+//!
+//! - `request`: what the actor is asked, and the handle to ask by
+//! - `step`: propose, append, settle; and what follows a failed append
+//! - `audience`: who follows, and what a whole view is
+//! - `order`: the instructor's orders
+//! - `rebuild`: the same match again from its log
+
+mod audience;
+mod order;
+mod rebuild;
+mod request;
+mod step;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use burnrate_client_proto::id::{MatchId, PersonId, VendorId};
+use burnrate_client_proto::message::WireError;
+use burnrate_client_proto::view::{News, NewsKind, Person, Phase, Seat};
+use burnrate_eventlog::{Epoch, EventStore, StreamId};
+use burnrate_matches::Match;
+use tokio::sync::mpsc;
+
+use self::order::Orderer;
+use self::rebuild::Rebuild;
+use self::step::{InFlight, Job};
+use crate::broadcast::{Board, ConnectionNumber};
+use crate::class_state::Roster;
+use crate::clock::{Alarm, Clock};
+use crate::config::Config;
+use crate::limits::Bucket;
+use crate::metrics::Metrics;
+use crate::pacing::{Pacing, TurnPlace};
+use crate::seat::Seats;
+
+pub use self::order::{TURN_MS_MAX, TURN_MS_MIN, check_pace};
+pub use self::rebuild::{LoadFault, Loaded, load, read_all, stream_of};
+pub use self::request::{Act, BUSY_RETRY_MS, Follow, MatchHandle, MatchState, MatchStatus, Request};
+
+/// Requests that may wait for a match; more are told `Busy`.
+const INBOX_MAX: usize = 512;
+
+/// Jobs that may wait for the append before them; more are told `Busy`.
+const JOBS_MAX: usize = 256;
+
+/// People and seats are shown at most once in this time, so that a class that joins at once costs little.
+const PEOPLE_EVERY_MS: u64 = 100;
+
+/// What an actor leans on.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Where logs are kept.
+    pub store: Arc<dyn EventStore>,
+    /// Settings.
+    pub config: Arc<Config>,
+    /// Counters.
+    pub metrics: Arc<Metrics>,
+}
+
+/// What the host knows of a match besides its log.
+#[derive(Clone, Debug)]
+pub struct Circumstances {
+    /// The match.
+    pub id: MatchId,
+    /// Who holds its seats.
+    pub roster: Roster,
+    /// How its days pass.
+    pub pacing: Pacing,
+    /// Whether the server came back and found it under way.
+    pub resumed: bool,
+}
+
+struct Actor {
+    id: MatchId,
+    stream: StreamId,
+    around: Surroundings,
+    status: Arc<MatchStatus>,
+    inbox: mpsc::Receiver<Request>,
+    /// None while the match is rebuilt from its log.
+    game: Option<Box<Match>>,
+    epoch: Epoch,
+    record_count: u64,
+    in_flight: Option<InFlight>,
+    jobs: VecDeque<Job>,
+    rebuild: Option<Rebuild>,
+    /// Followers who came while the match was rebuilt.
+    waiting: BTreeMap<ConnectionNumber, Follow>,
+    board: Board,
+    seats: Seats,
+    shown_seats: BTreeMap<VendorId, Seat>,
+    shown_people: BTreeMap<PersonId, Person>,
+    people_shown_ms: u64,
+    host_news: Vec<News>,
+    pacing: Pacing,
+    clock_changed: bool,
+    command_buckets: BTreeMap<VendorId, Bucket>,
+    forecast_buckets: BTreeMap<VendorId, Bucket>,
+}
+
+/// The actor ends here; the match is read by nobody in this process any more.
+struct Stopped;
+
+/// Starts a match's actor, and returns the handle to it.
+#[must_use]
+pub fn spawn(around: Surroundings, loaded: Loaded, circumstances: Circumstances) -> MatchHandle {
+    let (requests, inbox) = mpsc::channel(INBOX_MAX);
+    let now_ms = around.clock.now_ms();
+    let id = circumstances.id;
+    let status = Arc::new(MatchStatus::new(loaded.record_count));
+    let handle = MatchHandle::new(id.clone(), requests, Arc::clone(&status));
+    let vendor_count = loaded.vendor_count;
+    let mut actor = Actor {
+        id,
+        stream: loaded.stream,
+        seats: Seats::new(vendor_count, &circumstances.roster, around.config.grace_ms, now_ms),
+        around,
+        status,
+        inbox,
+        epoch: loaded.epoch,
+        record_count: loaded.record_count,
+        game: Some(loaded.game),
+        in_flight: None,
+        jobs: VecDeque::new(),
+        rebuild: None,
+        waiting: BTreeMap::new(),
+        board: Board::new(loaded.epoch.0),
+        shown_seats: BTreeMap::new(),
+        shown_people: BTreeMap::new(),
+        people_shown_ms: 0,
+        host_news: Vec::new(),
+        pacing: circumstances.pacing,
+        clock_changed: false,
+        command_buckets: BTreeMap::new(),
+        forecast_buckets: BTreeMap::new(),
+    };
+    if circumstances.resumed && actor.phase() == Phase::Paused {
+        actor.host_news.push(News { day: actor.day(), kind: NewsKind::Resumed {} });
+    }
+    actor.remember_people();
+    actor.tell_status();
+    actor.around.metrics.matches.up();
+    tokio::spawn(async move {
+        let metrics = Arc::clone(&actor.around.metrics);
+        actor.run().await;
+        metrics.matches.down();
+    });
+    handle
+}
+
+impl Actor {
+    async fn run(mut self) {
+        let clock = Arc::clone(&self.around.clock);
+        let mut alarm_ms = u64::MAX;
+        let mut alarm: Alarm = Box::pin(std::future::pending());
+        while let Ok(()) = self.settle_down() {
+            let wake_ms = self.wake_ms();
+            if wake_ms != alarm_ms {
+                alarm_ms = wake_ms;
+                alarm = if wake_ms == u64::MAX {
+                    Box::pin(std::future::pending())
+                } else {
+                    clock.sleep_until(wake_ms)
+                };
+            }
+            tokio::select! {
+                biased;
+                appended = InFlight::appended(&mut self.in_flight) => {
+                    if self.appended(appended).is_err() {
+                        return;
+                    }
+                }
+                loaded = Rebuild::finished(&mut self.rebuild) => {
+                    if self.rebuilt(loaded).is_err() {
+                        return;
+                    }
+                }
+                request = self.inbox.recv() => match request {
+                    Some(request) => if self.take(request).is_err() { return },
+                    // Every handle is gone: the server stops.
+                    None => return,
+                },
+                () = &mut alarm => alarm_ms = u64::MAX,
+            }
+        }
+    }
+
+    /// Does everything that is due now, up to the next append.
+    fn settle_down(&mut self) -> Result<(), Stopped> {
+        self.do_next_jobs()?;
+        self.show_people();
+        self.tell_status();
+        Ok(())
+    }
+
+    fn now_ms(&self) -> u64 {
+        self.around.clock.now_ms()
+    }
+
+    fn day(&self) -> u32 {
+        self.game.as_ref().map_or_else(|| self.status.day(), |game| game.simulation().day())
+    }
+
+    /// Where the match stands, the host's pause included.
+    fn phase(&self) -> Phase {
+        let Some(game) = &self.game else { return self.status.phase() };
+        match game.simulation().phase() {
+            Phase::Running | Phase::Paused if self.pacing.is_running() => Phase::Running,
+            Phase::Running | Phase::Paused => Phase::Paused,
+            Phase::Lobby => Phase::Lobby,
+            Phase::Ended => Phase::Ended,
+        }
+    }
+
+    /// Where the match stands within its turn.
+    fn turn_place(&self) -> TurnPlace {
+        let Some(game) = &self.game else { return TurnPlace { at_start: true, days_left: 1, days: 1 } };
+        let (market, card) = (game.simulation(), game.card());
+        let turn = usize::try_from(market.turn()).unwrap_or(usize::MAX).saturating_sub(1);
+        let planned = card.turn_days.get(turn).or(card.turn_days.last()).copied().unwrap_or(7).max(1);
+        let at_start = market.is_turn_start();
+        let left = if at_start { planned } else { market.next_turn_day().saturating_sub(market.day() + 1) };
+        let days_left = left.min(card.days.saturating_sub(market.day())).max(1);
+        TurnPlace { at_start, days_left, days: planned.max(days_left) }
+    }
+
+    /// When time alone makes something due.
+    fn wake_ms(&self) -> u64 {
+        let now_ms = self.now_ms();
+        let day = self.pacing.due_ms().filter(|_| self.game.is_some() && self.in_flight.is_none());
+        let people = self.people_changed().then_some(self.people_shown_ms + PEOPLE_EVERY_MS);
+        [day, people, self.seats.grace_ends_ms(now_ms)].into_iter().flatten().min().unwrap_or(u64::MAX)
+    }
+
+    fn tell_status(&self) {
+        self.status.tell(self.phase(), self.day(), self.record_count);
+    }
+
+    /// Stops this match at a fault: everybody who follows is told, and others go on.
+    fn quarantine(&mut self, what: &str) -> Stopped {
+        let record = self.record_count;
+        tracing::error!(match_id = %self.id, record, "match {} stopped at record {record}: {what}; its log is safe", self.id);
+        self.around.metrics.matches_quarantined.up();
+        self.stop(MatchState::Quarantined { record })
+    }
+
+    /// Ends the actor for a reason that the status keeps.
+    fn stop(&mut self, state: MatchState) -> Stopped {
+        let error = state.error().unwrap_or(WireError::NoMatch {});
+        self.status.stop(state);
+        self.game = None;
+        self.board.outboxes().for_each(|outbox| outbox.refuse(None, error.clone()));
+        let in_flight = self.in_flight.take().map(|in_flight| in_flight.job);
+        for job in in_flight.into_iter().chain(self.jobs.drain(..)) {
+            job.refuse(&error);
+        }
+        Stopped
+    }
+
+    fn take(&mut self, request: Request) -> Result<(), Stopped> {
+        match request {
+            Request::Follow(follow) => self.follow(follow),
+            Request::CatchUp { connection, audience } => self.catch_up(audience, connection),
+            Request::Leave { connection, audience, person } => self.leave(audience, connection, person),
+            Request::Act(act) => self.act(act),
+            Request::Ask { outbox, stamp } => self.ask(&outbox, stamp),
+            Request::Forecast { outbox, vendor, request, commands } => {
+                return self.forecast(&outbox, vendor, request, &commands);
+            }
+            Request::Ready { vendor, ready } => self.ready(vendor, ready),
+            Request::Order { order, asker } => self.order(order, Orderer(asker)),
+            Request::Roster(roster) => self.seats.set_roster(&roster),
+            #[cfg(test)]
+            Request::Panic => {
+                let panicked = step::guarded(|| -> () { panic!("planted in a test") });
+                return panicked.map_err(|fault| self.quarantine(&fault));
+            }
+        }
+        Ok(())
+    }
+}

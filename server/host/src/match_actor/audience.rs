@@ -1,0 +1,159 @@
+//! Who follows a match, and what each sees: the market's views, and beside them what only the host knows: the clock
+//! with its pause, who holds which seat, who is there.
+
+use burnrate_client_proto::id::{PersonId, VendorId};
+use burnrate_client_proto::message::{Audience, ServerMessage};
+use burnrate_client_proto::view::{Change, Clock};
+use burnrate_matches::Match;
+
+use super::request::Follow;
+use super::{Actor, PEOPLE_EVERY_MS};
+use crate::broadcast::ConnectionNumber;
+
+/// The views that an actor makes for whoever comes new.
+struct Whole<'a> {
+    game: &'a Match,
+    beside: Vec<Change>,
+}
+
+impl Whole<'_> {
+    fn view(self, audience: Audience) -> Vec<Change> {
+        let mut view = vec![Change::Match(self.game.card().clone())];
+        view.extend(self.game.view(audience));
+        view.extend(self.beside);
+        view
+    }
+}
+
+impl Actor {
+    /// The clock, as of now.
+    pub(super) fn clock(&self) -> Clock {
+        let (turn, next_turn_day) = self
+            .game
+            .as_ref()
+            .map_or((1, 1), |game| (game.simulation().turn(), game.simulation().next_turn_day()));
+        Clock {
+            day: self.day(),
+            turn,
+            next_turn_day,
+            phase: self.phase(),
+            pace: self.pacing.pace(),
+            turn_ends_in_ms: self.pacing.turn_ends_in_ms(self.turn_place(), self.now_ms()),
+        }
+    }
+
+    /// A connection begins to follow.
+    pub(super) fn follow(&mut self, follow: Follow) {
+        if self.game.is_none() {
+            self.waiting.insert(follow.connection, follow);
+            return;
+        }
+        let Follow { audience, connection, person, attachment, since, outbox } = follow;
+        if let Some(person) = person {
+            self.seats.come(person, connection);
+        }
+        outbox.answer(ServerMessage::Attached { match_id: self.id.clone(), audience });
+        let clock = self.clock();
+        let beside = self.beside(audience);
+        let Some(game) = self.game.as_deref() else { return };
+        let whole = Whole { game, beside };
+        let place = (attachment, outbox);
+        self.board.follow(audience, connection, place, since, clock, || whole.view(audience));
+    }
+
+    /// A follower fell behind, and has read what waited.
+    pub(super) fn catch_up(&mut self, audience: Audience, connection: ConnectionNumber) {
+        let clock = self.clock();
+        let beside = self.beside(audience);
+        // While the match is rebuilt nobody is shown anything; `Board::restart` makes them ask again.
+        let Some(game) = self.game.as_deref() else { return };
+        let whole = Whole { game, beside };
+        self.board.catch_up(audience, connection, clock, || whole.view(audience));
+    }
+
+    /// A connection follows no more.
+    pub(super) fn leave(
+        &mut self,
+        audience: Audience,
+        connection: ConnectionNumber,
+        person: Option<PersonId>,
+    ) {
+        self.waiting.remove(&connection);
+        self.board.leave(audience, connection);
+        if let Some(person) = person {
+            let now_ms = self.now_ms();
+            self.seats.go(person, connection, now_ms);
+        }
+    }
+
+    /// A seat is (not) ready for the turn to end.
+    pub(super) fn ready(&mut self, vendor: VendorId, ready: bool) {
+        self.seats.set_ready(vendor, ready);
+    }
+
+    /// What the host adds to a view: news of its own, seats, and for the instructor the people.
+    fn beside(&self, audience: Audience) -> Vec<Change> {
+        let mut beside: Vec<Change> = self.host_news.iter().cloned().map(Change::News).collect();
+        beside.extend(self.shown_seats.values().cloned().map(Change::Seat));
+        if audience == (Audience::Instructor {}) {
+            beside.extend(self.shown_people.values().cloned().map(Change::Person));
+        }
+        beside
+    }
+
+    /// Remembers seats and people as they are, without telling anybody: there is nobody yet.
+    pub(super) fn remember_people(&mut self) {
+        self.changed_seats().into_iter().for_each(|seat| drop(self.shown_seats.insert(seat.vendor, seat)));
+        self.changed_people()
+            .into_iter()
+            .for_each(|person| drop(self.shown_people.insert(person.person, person)));
+    }
+
+    /// Whether seats or people are not what was shown.
+    pub(super) fn people_changed(&self) -> bool {
+        !self.changed_seats().is_empty() || !self.changed_people().is_empty()
+    }
+
+    /// Shows seats, people and the clock as they are, where that is news; people not too often.
+    pub(super) fn show_people(&mut self) {
+        let now_ms = self.now_ms();
+        if self.seats.all_ready(now_ms) && self.in_flight.is_none() && self.game.is_some() {
+            self.pacing.all_ready();
+        }
+        let seats = self.changed_seats();
+        let people = self.changed_people();
+        let too_soon = self.people_shown_ms > 0 && now_ms < self.people_shown_ms + PEOPLE_EVERY_MS;
+        let hidden = (seats.is_empty() && people.is_empty()) || too_soon;
+        if hidden && !self.clock_changed {
+            return;
+        }
+        let mut changes = Vec::new();
+        if !hidden {
+            self.people_shown_ms = now_ms;
+            let shown: Vec<Change> = seats.iter().cloned().map(Change::Seat).collect();
+            let known = people.iter().cloned().map(Change::Person);
+            let audiences: Vec<Audience> = self.board.audiences().collect();
+            for audience in audiences {
+                let mut step = shown.clone();
+                if audience == (Audience::Instructor {}) {
+                    step.extend(known.clone());
+                }
+                changes.push((audience, step));
+            }
+            seats.into_iter().for_each(|seat| drop(self.shown_seats.insert(seat.vendor, seat)));
+            people.into_iter().for_each(|person| drop(self.shown_people.insert(person.person, person)));
+        }
+        self.publish(changes);
+    }
+
+    fn changed_seats(&self) -> Vec<burnrate_client_proto::view::Seat> {
+        let Some(game) = &self.game else { return Vec::new() };
+        let seats =
+            self.seats.vendors().map(|vendor| self.seats.seat(vendor, game.simulation().bot_decides(vendor)));
+        seats.filter(|seat| self.shown_seats.get(&seat.vendor) != Some(seat)).collect()
+    }
+
+    fn changed_people(&self) -> Vec<burnrate_client_proto::view::Person> {
+        self.seats.people().filter(|person| self.shown_people.get(&person.person) != Some(person)).collect()
+    }
+}

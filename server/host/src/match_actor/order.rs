@@ -1,0 +1,123 @@
+//! The instructor's orders to one match. What needs a record becomes a job; what is the host's own, the clock, is done
+//! at once. Orders that came through another match of the classroom have nobody to tell.
+
+use std::sync::Arc;
+
+use burnrate_client_proto::message::{Order, ServerMessage, WireError};
+use burnrate_client_proto::rejection::Rejection;
+use burnrate_client_proto::view::{Pace, Phase};
+
+use super::request::BUSY_RETRY_MS;
+use super::step::Job;
+use super::{Actor, JOBS_MAX};
+use crate::outbox::Outbox;
+
+/// The shortest turn in milliseconds.
+pub const TURN_MS_MIN: u32 = 1_000;
+/// The longest turn in milliseconds.
+pub const TURN_MS_MAX: u32 = 3_600_000;
+
+/// Who waits for an order to be carried out.
+#[derive(Debug)]
+pub(super) struct Orderer(pub(super) Option<(u32, Arc<Outbox>)>);
+
+impl Orderer {
+    /// It was done.
+    pub(super) fn done(self) {
+        if let Some((request, outbox)) = self.0 {
+            outbox.answer(ServerMessage::Done { request });
+        }
+    }
+
+    /// It was not.
+    pub(super) fn refuse(self, error: WireError) {
+        if let Some((request, outbox)) = self.0 {
+            outbox.refuse(Some(u64::from(request)), error);
+        }
+    }
+}
+
+/// Holds a pace to its bounds.
+///
+/// # Errors
+/// [`WireError::OutOfRange`] for a turn that is too short or too long.
+pub fn check_pace(pace: Pace) -> Result<(), WireError> {
+    match pace {
+        Pace::Timed { turn_ms } if !(TURN_MS_MIN..=TURN_MS_MAX).contains(&turn_ms) => {
+            Err(WireError::OutOfRange {
+                field: "turn_ms".to_owned(),
+                min: u64::from(TURN_MS_MIN),
+                max: u64::from(TURN_MS_MAX),
+            })
+        }
+        Pace::Timed { .. } | Pace::Stepped {} | Pace::AllReady {} => Ok(()),
+    }
+}
+
+/// The answer to a forecast of commands that the rules would refuse.
+pub(super) fn unforeseen(request: u32, rejection: Rejection) -> ServerMessage {
+    ServerMessage::ForecastRefused { request, rejection }
+}
+
+impl Actor {
+    pub(super) fn order(&mut self, order: Order, orderer: Orderer) {
+        if self.game.is_none() {
+            return orderer.refuse(WireError::StoreUnavailable {});
+        }
+        if self.jobs.len() >= JOBS_MAX {
+            return orderer.refuse(WireError::Busy { retry_after_ms: BUSY_RETRY_MS });
+        }
+        let done = match order {
+            Order::Start {} => return self.jobs.push_back(Job::Start(orderer)),
+            Order::End {} => return self.jobs.push_back(Job::End(orderer)),
+            Order::Pause {} => self.pause(),
+            Order::Resume {} => self.resume(),
+            Order::SetPace { pace } => self.set_pace(pace),
+            Order::Step {} => self.step(),
+            // The classroom has logged it, and the roster that it sent holds it.
+            Order::SetBot { .. } => Ok(()),
+        };
+        match done {
+            Ok(()) => orderer.done(),
+            Err(error) => orderer.refuse(error),
+        }
+    }
+
+    fn pause(&mut self) -> Result<(), WireError> {
+        self.must_be(Phase::Running)?;
+        self.pacing.pause(self.now_ms());
+        self.clock_changed = true;
+        Ok(())
+    }
+
+    fn resume(&mut self) -> Result<(), WireError> {
+        self.must_be(Phase::Paused)?;
+        self.pacing.run(self.turn_place(), self.now_ms());
+        self.clock_changed = true;
+        Ok(())
+    }
+
+    fn set_pace(&mut self, pace: Pace) -> Result<(), WireError> {
+        check_pace(pace)?;
+        if self.phase() == Phase::Ended {
+            return Err(WireError::NotNow {});
+        }
+        self.pacing.set_pace(pace, self.turn_place(), self.now_ms());
+        self.clock_changed = true;
+        Ok(())
+    }
+
+    fn step(&mut self) -> Result<(), WireError> {
+        match self.phase() {
+            Phase::Running | Phase::Paused => {
+                self.pacing.rush();
+                Ok(())
+            }
+            Phase::Lobby | Phase::Ended => Err(WireError::NotNow {}),
+        }
+    }
+
+    fn must_be(&self, phase: Phase) -> Result<(), WireError> {
+        if self.phase() == phase { Ok(()) } else { Err(WireError::NotNow {}) }
+    }
+}

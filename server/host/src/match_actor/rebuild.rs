@@ -1,0 +1,189 @@
+//! A match from its log: when the server starts, and after an append that failed. The work is done on a thread of its
+//! own; a panic in it is a fault of that match alone, and names the record.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use burnrate_client_proto::id::MatchId;
+use burnrate_eventlog::{Epoch, EventStore, READ_RECORDS_MAX, StoreError, StreamId, StreamIdError};
+use burnrate_matches::{Match, RecoverError};
+
+use super::{Actor, MatchState, Stopped, Surroundings};
+
+/// A match that stands where its log ends.
+pub struct Loaded {
+    /// The match.
+    pub game: Box<Match>,
+    /// Its stream.
+    pub stream: StreamId,
+    /// The ownership of its stream.
+    pub epoch: Epoch,
+    /// Records of its log.
+    pub record_count: u64,
+    /// Its vendors.
+    pub vendor_count: usize,
+}
+
+/// Why a match could not be made from its log.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadFault {
+    /// The store did not give the records; another try may succeed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its name is no stream's.
+    #[error(transparent)]
+    Name(#[from] StreamIdError),
+    /// The log was made under other rules.
+    #[error("it was played under rules {rules_version}")]
+    OtherRules {
+        /// These.
+        rules_version: u32,
+    },
+    /// The log can't be re-executed.
+    #[error("{why}")]
+    Log {
+        /// The record at fault, from 0.
+        record: u64,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+impl LoadFault {
+    /// What becomes of the match.
+    #[must_use]
+    pub fn state(&self) -> MatchState {
+        match self {
+            Self::Store(StoreError::Damaged(damage)) => MatchState::Quarantined { record: damage.record },
+            Self::Store(_) | Self::Name(_) => MatchState::LostLog,
+            Self::OtherRules { rules_version } => MatchState::OtherRules { rules_version: *rules_version },
+            Self::Log { record, .. } => MatchState::Quarantined { record: *record },
+        }
+    }
+
+    /// Whether another try may succeed.
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::Store(StoreError::Damaged(_))
+            | Self::Name(_)
+            | Self::OtherRules { .. }
+            | Self::Log { .. } => false,
+            Self::Store(
+                StoreError::Full | StoreError::Limit(_) | StoreError::Unknown(_) | StoreError::Failed(_),
+            ) => true,
+        }
+    }
+}
+
+/// The stream of a match.
+///
+/// # Errors
+/// Never for a valid [`MatchId`], whose alphabet is a part of a stream's.
+pub fn stream_of(id: &MatchId) -> Result<StreamId, StreamIdError> {
+    StreamId::new(&format!("match/{id}"))
+}
+
+/// Takes ownership of a match's log and re-executes it.
+///
+/// # Errors
+/// [`LoadFault`].
+pub async fn load(store: &Arc<dyn EventStore>, id: &MatchId) -> Result<Loaded, LoadFault> {
+    let stream = stream_of(id)?;
+    let epoch = store.own(&stream).await?;
+    let records = read_all(store.as_ref(), &stream).await?;
+    let record_count = records.len() as u64;
+    let fed = Arc::new(AtomicU64::new(0));
+    let (id, counted) = (id.clone(), Arc::clone(&fed));
+    let recovering = tokio::task::spawn_blocking(move || {
+        let records = records.into_iter().inspect(|_| {
+            counted.fetch_add(1, Relaxed);
+        });
+        Match::recover(&id, records.map(Ok)).map(Box::new)
+    });
+    let game = match recovering.await {
+        Ok(Ok(game)) => game,
+        Ok(Err(RecoverError::OtherRules { rules_version })) => {
+            return Err(LoadFault::OtherRules { rules_version });
+        }
+        Ok(Err(error)) => return Err(LoadFault::Log { record: error.record(), why: error.to_string() }),
+        Err(panic) => {
+            let record = fed.load(Relaxed).saturating_sub(1);
+            return Err(LoadFault::Log { record, why: panic.to_string() });
+        }
+    };
+    let vendor_count = game.simulation().vitals().len();
+    Ok(Loaded { game, stream, epoch, record_count, vendor_count })
+}
+
+/// Every record of a stream.
+///
+/// # Errors
+/// What the store says.
+pub async fn read_all(store: &dyn EventStore, stream: &StreamId) -> Result<Vec<Vec<u8>>, StoreError> {
+    let mut payloads = Vec::new();
+    loop {
+        let records = store.read(stream, payloads.len() as u64, READ_RECORDS_MAX).await?;
+        if records.is_empty() {
+            return Ok(payloads);
+        }
+        payloads.extend(records.into_iter().map(|record| record.payload));
+    }
+}
+
+/// A match that is being made again from its log.
+pub(super) struct Rebuild(Pin<Box<dyn Future<Output = Result<Loaded, LoadFault>> + Send>>);
+
+impl Rebuild {
+    /// Begins, and tries again as long as the store alone is at fault, waiting longer each time.
+    pub(super) fn begin(around: &Surroundings, id: &MatchId) -> Self {
+        let (around, id) = (around.clone(), id.clone());
+        Self(Box::pin(async move {
+            let mut wait_ms = u64::from(around.config.retry_ms);
+            loop {
+                match load(&around.store, &id).await {
+                    Err(fault) if fault.may_pass() => {
+                        tracing::warn!(match_id = %id, %fault, "match {id} can't be rebuilt yet; next try in {wait_ms} ms");
+                    }
+                    ended => return ended,
+                }
+                around.clock.sleep_until(around.clock.now_ms() + wait_ms).await;
+                wait_ms = (wait_ms * 2).min(u64::from(around.config.retry_ms_max));
+            }
+        }))
+    }
+
+    /// Ends when the match is there again; never when none is being rebuilt.
+    pub(super) async fn finished(slot: &mut Option<Self>) -> Result<Loaded, LoadFault> {
+        let ended = match slot {
+            Some(rebuild) => rebuild.0.as_mut().await,
+            None => std::future::pending().await,
+        };
+        *slot = None;
+        ended
+    }
+}
+
+impl Actor {
+    /// Goes on with a match that was made again from its log.
+    pub(super) fn rebuilt(&mut self, loaded: Result<Loaded, LoadFault>) -> Result<(), Stopped> {
+        let loaded = match loaded {
+            Ok(loaded) => loaded,
+            Err(fault) => {
+                tracing::error!(match_id = %self.id, %fault, "match {} can't be rebuilt: {fault}", self.id);
+                return Err(self.stop(fault.state()));
+            }
+        };
+        self.game = Some(loaded.game);
+        self.epoch = loaded.epoch;
+        self.record_count = loaded.record_count;
+        self.board.restart(loaded.epoch.0);
+        self.clock_changed = true;
+        for follow in std::mem::take(&mut self.waiting).into_values() {
+            self.follow(follow);
+        }
+        tracing::info!(match_id = %self.id, "match {} goes on after record {}", self.id, self.record_count);
+        Ok(())
+    }
+}

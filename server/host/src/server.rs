@@ -1,0 +1,175 @@
+//! A whole server: made from what it is handed, run until it is told to stop. It accepts connections as long as there
+//! are places and descriptors; when either runs out, accepting waits and play goes on.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use burnrate_client_proto::message::ScenarioCard;
+use burnrate_eventlog::EventStore;
+use tokio::sync::{Semaphore, watch};
+
+use crate::address::AddressGroup;
+use crate::broadcast::ConnectionNumber;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::entropy::Entropy;
+use crate::http;
+use crate::limits::{AddressLimits, Deed};
+use crate::listener::Listener;
+use crate::lobby::{LobbyHall, RecoverLobbyError, open_seat_count, wire_text};
+use crate::match_actor::Surroundings;
+use crate::metrics::Metrics;
+
+/// How long accepting waits after the system refused a connection.
+const ACCEPT_PAUSE_MS: u64 = 250;
+
+/// How long connections get to say goodbye when the server stops.
+const GOODBYE_MS: u64 = 3_000;
+
+/// What every connection leans on.
+pub(crate) struct Server {
+    pub(crate) config: Arc<Config>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<Entropy>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) lobby: LobbyHall,
+    pub(crate) scenarios: Vec<ScenarioCard>,
+    pub(crate) stopping: watch::Sender<bool>,
+    addresses: Mutex<AddressLimits>,
+    connections: AtomicU64,
+}
+
+/// Why a server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The classrooms in the store can't be read.
+    #[error(transparent)]
+    Recover(#[from] RecoverLobbyError),
+}
+
+/// Ends when the server is told to stop.
+pub(crate) async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // An error means that the server is gone, which is a stop as well.
+    drop(stopping.wait_for(|stops| *stops).await);
+}
+
+/// Runs a server until `shutdown` ends: finds every classroom in the store, then accepts connections. When it returns,
+/// every connection has been told, or had three seconds to hear it.
+///
+/// # Errors
+/// [`RunError`] when the store can't be read at the start.
+pub async fn run<L: Listener>(
+    listener: L,
+    clock: Arc<dyn Clock>,
+    store: Arc<dyn EventStore>,
+    entropy: Entropy,
+    shutdown: impl Future<Output = ()> + Send,
+    config: Config,
+) -> Result<(), RunError> {
+    let server = Arc::new(Server::new(clock, store, entropy, config));
+    server.lobby.recover().await?;
+    let places = Arc::new(Semaphore::new(server.config.connections_max));
+    tokio::select! {
+        biased;
+        () = shutdown => {}
+        () = accept(listener, &server, &places) => {}
+    }
+    server.stopping.send_replace(true);
+    let all = u32::try_from(server.config.connections_max).unwrap_or(u32::MAX);
+    let late = server.clock.sleep_until(server.clock.now_ms() + GOODBYE_MS);
+    tokio::select! {
+        biased;
+        _ = places.acquire_many(all) => {}
+        () = late => tracing::debug!("some connections did not end in time"),
+    }
+    Ok(())
+}
+
+async fn accept<L: Listener>(mut listener: L, server: &Arc<Server>, places: &Arc<Semaphore>) {
+    let router = http::router(Arc::clone(server));
+    let mut refused_before = false;
+    loop {
+        let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
+        match listener.accept().await {
+            Ok((io, from)) => {
+                refused_before = false;
+                let (router, server) = (router.clone(), Arc::clone(server));
+                tokio::spawn(http::serve(io, from.ip(), place, router, server));
+            }
+            Err(error) => {
+                // Said once, not four times a second for as long as it lasts.
+                if !std::mem::replace(&mut refused_before, true) {
+                    tracing::warn!(%error, "no more connections can be accepted at present ({error}); play goes on");
+                }
+                server.clock.sleep_until(server.clock.now_ms() + ACCEPT_PAUSE_MS).await;
+            }
+        }
+    }
+}
+
+impl Server {
+    fn new(clock: Arc<dyn Clock>, store: Arc<dyn EventStore>, entropy: Entropy, config: Config) -> Self {
+        let (config, entropy, metrics) = (Arc::new(config), Arc::new(entropy), Arc::new(Metrics::default()));
+        let around = Surroundings {
+            clock: Arc::clone(&clock),
+            store,
+            config: Arc::clone(&config),
+            metrics: Arc::clone(&metrics),
+        };
+        Self {
+            addresses: Mutex::new(AddressLimits::new(config.address_rates)),
+            lobby: LobbyHall::new(around, Arc::clone(&entropy)),
+            scenarios: scenario_cards(),
+            stopping: watch::Sender::new(false),
+            connections: AtomicU64::new(0),
+            config,
+            clock,
+            entropy,
+            metrics,
+        }
+    }
+
+    /// A number that no other connection has.
+    pub(crate) fn number_connection(&self) -> ConnectionNumber {
+        ConnectionNumber(self.connections.fetch_add(1, Relaxed))
+    }
+
+    /// Counts a deed of an address.
+    ///
+    /// # Errors
+    /// The milliseconds until it may do that again.
+    pub(crate) fn count(&self, address: AddressGroup, deed: Deed) -> Result<(), u32> {
+        self.addresses.lock().unwrap_or_else(PoisonError::into_inner).count(
+            address,
+            deed,
+            self.clock.now_ms(),
+        )
+    }
+
+    /// How long until an address may do this; 0 for now.
+    pub(crate) fn wait_ms(&self, address: AddressGroup, deed: Deed) -> u32 {
+        self.addresses.lock().unwrap_or_else(PoisonError::into_inner).wait_ms(
+            address,
+            deed,
+            self.clock.now_ms(),
+        )
+    }
+}
+
+fn scenario_cards() -> Vec<ScenarioCard> {
+    let with_seats = burnrate_content::list().into_iter().filter_map(|card| {
+        let (_, resolved) = burnrate_content::load(&card.key).ok()?;
+        Some((card, open_seat_count(&resolved)))
+    });
+    with_seats
+        .map(|(card, seats)| ScenarioCard {
+            key: card.key,
+            title: wire_text(&card.title),
+            summary: wire_text(&card.summary),
+            minutes: card.classroom_minutes,
+            vendors: u16::try_from(card.vendor_count).unwrap_or(u16::MAX),
+            seats,
+        })
+        .collect()
+}

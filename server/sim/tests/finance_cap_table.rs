@@ -5,7 +5,8 @@ use burnrate_sim::finance::cap_table::CapTable;
 use proptest::prelude::*;
 
 fn founders_and(lines: &[(u64, i64)]) -> CapTable {
-    let holder = |kind, shares, preference_fen| Holder { kind, name: Text::default(), shares, preference_fen };
+    let holder =
+        |kind, shares, preference_fen| Holder { kind, name: Text::default(), shares, preference_fen };
     let mut holders = vec![holder(HolderKind::Founders, 1_000_000, 0)];
     holders.extend(lines.iter().map(|&(shares, fen)| holder(HolderKind::Investor, shares, fen)));
     CapTable::open(&holders)

@@ -22,12 +22,7 @@ fn sum() -> impl Strategy<Value = i64> {
 }
 
 fn expense() -> impl Strategy<Value = Expense> {
-    prop_oneof![
-        Just(Expense::Ads),
-        Just(Expense::Creative),
-        Just(Expense::Compute),
-        Just(Expense::Overhead)
-    ]
+    prop_oneof![Just(Expense::Ads), Just(Expense::Creative), Just(Expense::Compute), Just(Expense::Overhead)]
 }
 
 fn act() -> impl Strategy<Value = Act> {

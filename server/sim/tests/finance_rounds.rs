@@ -1,5 +1,6 @@
 //! A round from the request to the money, through the door that players use. Investors are made alike and certain to come
 //! where a test needs their answer, and left to chance where it asks about chance.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a step that fails ends the test")]
 
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::VendorId;
@@ -145,9 +146,12 @@ fn a_rivals_pitch_moves_no_draw_of_ones_own() {
         for vendor in [0, 3, 5] {
             send(&mut together, vendor, open_round());
         }
-        let mine = |outcome: &Outcome| match *outcome {
-            Outcome::OffersCame { vendor, .. } | Outcome::PitchFailed { vendor, .. } => vendor == VendorId(3),
-            _ => false,
+        let mine = |outcome: &Outcome| {
+            matches!(
+                outcome,
+                Outcome::OffersCame { vendor: VendorId(3), .. }
+                    | Outcome::PitchFailed { vendor: VendorId(3), .. }
+            )
         };
         let told = |simulation: &mut Simulation| {
             let told = rounds_until(simulation, 28).into_iter();

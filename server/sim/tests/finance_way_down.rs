@@ -1,5 +1,6 @@
 //! The way down, day by day: unpaid wages or bills, insolvency, winding-up. The vendor under test sells nothing, rents nothing
 //! and bids nothing, so that only its people cost.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a step that fails ends the test")]
 
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::VendorId;
@@ -46,7 +47,7 @@ fn story(simulation: &mut Simulation, until_day: u32) -> Vec<(u32, Outcome)> {
     let mut story = Vec::new();
     while simulation.day() < until_day {
         let closed = simulation.close_day();
-        let told = closed.outcomes.into_iter().filter(|outcome| is_about_my_money(outcome));
+        let told = closed.outcomes.into_iter().filter(is_about_my_money);
         story.extend(told.map(|outcome| (closed.day, outcome)));
     }
     story

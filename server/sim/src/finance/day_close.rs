@@ -1,5 +1,6 @@
 //! The daily bookkeeping around everything else: people's pay accrues, the day's burn and performance are remembered, the
 //! turn's tallies begin anew, and the books are checked.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 

@@ -5,6 +5,7 @@
 //! ```
 //! A vendor is wound up on the day after it became insolvent; its users are set free on the day after that, see
 //! [`Solvency::releases_users_on`]. Invariant: the day of death is the day of insolvency, and nothing comes back.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};

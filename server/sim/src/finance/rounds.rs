@@ -2,6 +2,7 @@
 //!
 //! Offers of which this was the last day lapse before new ones come; the order of vendors means nothing, as each draw has a
 //! place of its own and appraisals are taken before anything changes.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::VendorId;

@@ -51,13 +51,15 @@ use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::schedule::DaySystems;
 
-/// Gives every vendor its books of day 0, and the match its sentiment. The roster stands already.
+/// Gives every vendor its books of day 0, and the match its sentiment. The roster and the
+/// market's parts stand already.
 pub(crate) fn populate(world: &mut World) {
     let rules = world.resource::<Rules>().clone();
     let vendors = world.resource::<Roster>().vendors.clone();
     for (entity, vendor) in vendors.into_iter().zip(&rules.scenario.vendors) {
         world.entity_mut(entity).insert(at_start(vendor));
     }
+    traction::count_at_start(world);
     world.insert_resource(Sentiment::at_start(&rules.scenario.finance.sentiment));
 }
 
@@ -72,7 +74,6 @@ fn at_start(vendor: &Vendor) -> impl Bundle {
         Funding::default(),
         Performance::default(),
         Solvency::default(),
-        Traction::default(),
     )
 }
 
@@ -81,6 +82,7 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
     schedule.add_systems((
         day_close::begin_turn.in_set(DaySystems::Launches),
         (
+            traction::count_users,
             day_close::accrue_people,
             insolvency::let_parents_pay,
             insolvency::wind_up_insolvent,

@@ -7,6 +7,7 @@
 //! - `session`: what one connection has said and may say; [`outbox`]: what waits to be written to it
 //! - [`lobby`], [`classroom`], [`class_state`], [`class_event`], [`people`]: codes, classrooms, who holds which seat
 //! - [`match_actor`], [`seat`], [`pacing`], [`broadcast`]: one task a match; it alone decides, appends, closes days
+//! - [`cli`]: the command line of the program
 //! - [`address`], [`limits`], [`metrics`], [`clock`], [`entropy`], [`listener`]: what all of them lean on
 
 pub mod address;
@@ -14,6 +15,7 @@ pub mod broadcast;
 pub mod class_event;
 pub mod class_state;
 pub mod classroom;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod entropy;

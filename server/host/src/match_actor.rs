@@ -14,6 +14,7 @@ mod request;
 mod step;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use burnrate_client_proto::id::{MatchId, PersonId, VendorId};
@@ -21,6 +22,7 @@ use burnrate_client_proto::message::WireError;
 use burnrate_client_proto::view::{News, NewsKind, Person, Phase, Seat};
 use burnrate_eventlog::{Epoch, EventStore, StreamId};
 use burnrate_matches::Match;
+use futures_util::FutureExt;
 use tokio::sync::mpsc;
 
 use self::order::Orderer;
@@ -144,15 +146,17 @@ pub fn spawn(around: Surroundings, loaded: Loaded, circumstances: Circumstances)
     actor.tell_status();
     actor.around.metrics.matches.up();
     tokio::spawn(async move {
-        let metrics = Arc::clone(&actor.around.metrics);
-        actor.run().await;
-        metrics.matches.down();
+        // The market's code is guarded step by step; this catches what is left: the host's own faults, and the store's.
+        if AssertUnwindSafe(actor.run()).catch_unwind().await.is_err() {
+            actor.quarantine("the server's own code failed");
+        }
+        actor.around.metrics.matches.down();
     });
     handle
 }
 
 impl Actor {
-    async fn run(mut self) {
+    async fn run(&mut self) {
         let clock = Arc::clone(&self.around.clock);
         let mut alarm_ms = u64::MAX;
         let mut alarm: Alarm = Box::pin(std::future::pending());
@@ -273,11 +277,6 @@ impl Actor {
             Request::Ready { vendor, ready } => self.ready(vendor, ready),
             Request::Order { order, asker } => self.order(order, Orderer(asker)),
             Request::Roster(roster) => self.seats.set_roster(&roster),
-            #[cfg(test)]
-            Request::Panic => {
-                let panicked = step::guarded(|| -> () { panic!("planted in a test") });
-                return panicked.map_err(|fault| self.quarantine(&fault));
-            }
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ mod log_streams;
 mod recover;
 mod replay;
 mod scenario;
+mod serve;
 mod simulate;
 mod simulate_run;
 
@@ -19,14 +20,19 @@ use self::failure::Failure;
 
 /// Burnrate (烧钱大战): a server for market-competition games whose matches are logs.
 #[derive(Debug, Parser)]
-#[command(name = "burnrate", version, max_term_width = 100)]
+#[command(name = "burnrate", version, max_term_width = 100, args_conflicts_with_subcommands = true)]
 struct Arguments {
+    // Without a subcommand the program serves.
+    #[command(flatten)]
+    serve: serve::ServeArgs,
     #[command(subcommand)]
     command: Option<Subcommands>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Subcommands {
+    /// Serve matches to browsers and bots; also without a subcommand.
+    Serve(serve::ServeArgs),
     /// Play whole matches of bots.
     Simulate(simulate::SimulateArgs),
     /// Re-execute a match from its log.
@@ -56,7 +62,8 @@ pub fn main() -> ExitCode {
 
 fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
     match &arguments.command {
-        None => Err(Failure::Input("serve is not here yet".to_owned())),
+        None => serve::run(&arguments.serve, out),
+        Some(Subcommands::Serve(args)) => serve::run(args, out),
         Some(Subcommands::Simulate(args)) => simulate::run(args, system_seed()?, out),
         Some(Subcommands::Replay(args)) => replay::run(args, out),
         Some(Subcommands::Inspect(args)) => inspect::run(args, out),

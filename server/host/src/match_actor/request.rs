@@ -105,9 +105,6 @@ pub enum Request {
     },
     /// Who holds the seats now.
     Roster(Roster),
-    /// Panic, as a fault of the market would.
-    #[cfg(test)]
-    Panic,
 }
 
 /// Why a match can't be played here, or that it can.

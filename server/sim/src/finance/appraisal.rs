@@ -152,3 +152,89 @@ pub fn appraise_world(world: &World) -> Vec<Appraisal> {
         .collect();
     appraise(&books, &rules.scenario, *world.resource::<Sentiment>())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finance::account::Expense;
+    use crate::given::Match;
+    use burnrate_client_proto::command::Command;
+    use burnrate_content::resolved::{Holder, HolderKind, Text};
+
+    /// Equal start-ups whose people, users and talent are worth nothing, so that cash alone makes a company.
+    fn cash_alone(change: impl FnOnce(&mut Resolved)) -> Match {
+        Match::given(|scenario| {
+            scenario.unlocks.clear();
+            (scenario.people.pay_fen_per_month, scenario.people.overhead_fen_per_month) = (0, 0);
+            (scenario.score.habit_user_fen, scenario.score.star_fen) = (0, 0);
+            scenario.score.arr_multiple_micro = 0;
+            for vendor in &mut scenario.vendors {
+                vendor.start.cash_fen = 1_000;
+                vendor.start.bids_fen_per_day.fill(0);
+                vendor.start.gpus.clear();
+            }
+            change(scenario);
+        })
+    }
+
+    fn spend(game: &mut Match, vendor: usize, fen: i64) {
+        let entity = game.sim.world.resource::<Roster>().vendors[vendor];
+        game.sim.world.get_mut::<Ledger>(entity).unwrap().pay_now(Expense::Creative, fen);
+    }
+
+    #[test]
+    fn what_a_winding_up_leaves_the_founders_is_their_score() {
+        let holder =
+            |kind, shares, preference_fen| Holder { kind, name: Text::default(), shares, preference_fen };
+        let game = cash_alone(|scenario| {
+            scenario.vendors[0].start.holders = vec![
+                holder(HolderKind::Founders, 500, 0),
+                holder(HolderKind::Investor, 100, 400),
+                holder(HolderKind::Pool, 400, 0),
+            ];
+            scenario.vendors[0].start.prices.subscription_fen_per_month = 0;
+            scenario.vendors[0].start.api_accounts = 0;
+        });
+        assert_eq!(appraise_world(&game.sim.world)[0].score_fen, 500);
+        let game = game.when(&[Command::FileBankruptcy {}]).days(2);
+        // ¥10 of cash: ¥4 for the preference, the rest over 900 shares.
+        let gone = appraise_world(&game.sim.world)[0];
+        assert_eq!((gone.score_fen, gone.company_fen, gone.model_value_fen), (600 * 500 / 900, 0, 0));
+        assert!(!gone.top_three);
+    }
+
+    #[test]
+    fn equals_stand_alike_and_the_fourth_best_does_not_stand_at_the_top() {
+        let mut game = cash_alone(|_| ());
+        let top = |game: &Match| -> Vec<bool> {
+            appraise_world(&game.sim.world).iter().map(|appraisal| appraisal.top_three).collect()
+        };
+        assert_eq!(top(&game), [true; 6]);
+        for (vendor, fen) in [(0, 500), (1, 400), (2, 300), (3, 200)] {
+            spend(&mut game, vendor, fen);
+        }
+        assert_eq!(top(&game), [false, false, false, true, true, true]);
+    }
+
+    #[test]
+    fn a_vendor_is_measured_against_the_best_once_it_closed_a_round() {
+        let mut game = cash_alone(|scenario| {
+            for vendor in &mut scenario.vendors {
+                vendor.start.stars_micro = 1_000_000;
+            }
+        });
+        let worth = |game: &Match| appraise_world(&game.sim.world)[0].model_value_fen;
+        spend(&mut game, 0, 750);
+        let alone = worth(&game);
+        let vendor = game.sim.world.resource::<Roster>().vendors[0];
+        let mut closed = crate::finance::funding::tests::offered(&[100]);
+        closed
+            .accept(1, 1, &mut Ledger::open(0, 0), &mut crate::finance::funding::tests::founders_only())
+            .unwrap();
+        game.sim.world.entity_mut(vendor).insert(closed);
+        let rules = game.sim.rules().scenario.finance.valuation.clone();
+        let theta = crate::fixed::micro_to_f64(rules.rank_exponent_micro);
+        let ratio = worth(&game) as f64 / alone as f64;
+        assert!((ratio / crate::exact_math::pow(0.25, theta) - 1.0).abs() < 1e-6, "{ratio}");
+    }
+}

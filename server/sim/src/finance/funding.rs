@@ -325,7 +325,7 @@ pub(crate) mod tests {
         }
     }
 
-    fn offered(prices: &[i64]) -> Funding {
+    pub(crate) fn offered(prices: &[i64]) -> Funding {
         let mut funding = Funding::default();
         assert_eq!(funding.open(request(), 1, &investors()), Ok(1));
         let offer = |&price: &i64| Offer { pre_money_fen: price * MILLION_YUAN, open: true };
@@ -333,7 +333,7 @@ pub(crate) mod tests {
         funding
     }
 
-    fn founders_only() -> CapTable {
+    pub(crate) fn founders_only() -> CapTable {
         let kind = HolderKind::Founders;
         CapTable::open(&[Holder { kind, name: Text::default(), shares: 1_000_000, preference_fen: 0 }])
     }

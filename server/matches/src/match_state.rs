@@ -105,7 +105,7 @@ impl Match {
         // The bots decide on a started match, so this step is taken in memory at once, like a day.
         let mut step = Step::default();
         self.take(&mut step, Event::Started {});
-        self.begin_turn(&mut step);
+        self.prepare_day(&mut step);
         Ok(step)
     }
 
@@ -130,18 +130,26 @@ impl Match {
         step.logged.push(Event::DayClosed(Box::new(closed)));
         if let Some(reason) = self.simulation.is_over() {
             self.take(&mut step, Event::Ended { reason });
-        } else if self.simulation.is_turn_start() {
-            self.begin_turn(&mut step);
+        } else {
+            self.prepare_day(&mut step);
         }
         Ok(step)
     }
 
-    /// At the first moment of a turn: the script's moves, then the bots', each through `decide` like anyone's.
-    fn begin_turn(&mut self, step: &mut Step) {
+    /// Before a day: the script's moves of that day, and where it is the first of a turn the bots', each through
+    /// `decide` like anyone's. Bots look at the market as the log's last day left it, so that a recovered match,
+    /// which sees the same records, shows them the same.
+    fn prepare_day(&mut self, step: &mut Step) {
+        let turn_begins = self.simulation.is_turn_start();
+        if turn_begins {
+            self.bots.observe(&self.simulation);
+        }
         for batch in self.simulation.due_script() {
             self.decide_for(step, batch);
         }
-        self.bots.observe(&self.simulation);
+        if !turn_begins {
+            return;
+        }
         for vendor in self.bots.vendors() {
             if self.simulation.bot_decides(vendor) {
                 let commands = self.bots.decide(vendor, &self.simulation, self.seed);

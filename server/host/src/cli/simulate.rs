@@ -128,7 +128,7 @@ fn print_table(opening: &Opening, finished: &[Finished], out: &mut impl Write) -
                 out,
                 "  {:<16} {:<10} mau {:>12}  cash ¥{:>16}  score ¥{:>16}",
                 vendor.key,
-                burnrate_sim::status_name(vitals.status),
+                burnrate_sim::vitals::status_name(vitals.status),
                 vitals.mau,
                 yuan(vitals.cash_fen),
                 yuan(vitals.score_fen),

@@ -59,7 +59,7 @@ impl CashCause {
             Self::People => Cause::People,
             Self::Investors => Cause::Investors,
             Self::Parent => Cause::Parent,
-            Self::Liquidation => Cause::Liquidation,
+            Self::Liquidation => Cause::WindingUp,
         }
     }
 }

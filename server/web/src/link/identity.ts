@@ -26,6 +26,15 @@ export function claimClientId(page: string, now: number): string {
   return id;
 }
 
+/** A new id in place of one whose numbers were lost. */
+export function replaceClientId(old: string, page: string, now: number): string {
+  releaseClaim(old, page);
+  const id = randomId();
+  rememberInTab(TAB, id);
+  renewClaim(id, page, now);
+  return id;
+}
+
 /** Call every `CLAIM_RENEW_MS`. */
 export function renewClaim(id: string, page: string, now: number): void {
   remember(HOLDER + id, `${page} ${now}`);

@@ -12,6 +12,8 @@ export type OutboxStore = { load(): string | null; save(text: string): void };
 export class Outbox<Command> {
   private next = 1;
   private waiting: Numbered<Command>[] = [];
+  /** What was kept could not be read: numbers start over, so the client id has to be a new one. */
+  damaged = false;
 
   constructor(private readonly store: OutboxStore) {
     this.restore();
@@ -50,11 +52,14 @@ export class Outbox<Command> {
     if (text === null) return;
     try {
       const kept = JSON.parse(text) as { next: number; waiting: Numbered<Command>[] };
-      if (!Number.isSafeInteger(kept.next) || kept.next < 1 || !Array.isArray(kept.waiting)) return;
+      if (!Number.isSafeInteger(kept.next) || kept.next < 1 || !Array.isArray(kept.waiting)) {
+        this.damaged = true;
+        return;
+      }
       this.waiting = kept.waiting.filter((w) => Number.isSafeInteger(w.seq) && w.seq > 0 && w.seq < kept.next);
       this.next = kept.next;
     } catch {
-      // Unreadable: start over. The owner of the outbox pairs it with a fresh client id in that case.
+      this.damaged = true;
     }
   }
 }

@@ -91,6 +91,19 @@ export class Link<Message, Command, Answer> {
     return numbered.seq;
   }
 
+  /** Sends what needs no number and no resending: attaching, asking, forecasts. False when there is no line. */
+  tell(text: string): boolean {
+    if (this.state.kind !== 'live') return false;
+    this.send(text);
+    return true;
+  }
+
+  /** Sends everything unanswered again on the same line, after the server asked to wait. */
+  resend(): void {
+    if (this.state.kind !== 'live') return;
+    for (const numbered of this.outbox.pending()) this.send(this.protocol.command(numbered));
+  }
+
   /** The page came back to sight, or the person asked: phones leave sockets that look open and are dead. */
   reopen(): void {
     if (this.state.kind === 'refused' || this.state.kind === 'closed') return;

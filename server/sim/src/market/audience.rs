@@ -1,4 +1,4 @@
-//! A vendor's users as figures: MAU and its history, who came new, and who pays.
+//! A vendor's users as figures: MAU and its history, who came new, who registered, and who pays.
 //!
 //! Invariant: MAU = primary users + second users + those who left within 30 days and have not come back.
 
@@ -6,11 +6,20 @@ use std::collections::VecDeque;
 
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
+use burnrate_client_proto::view::Funnel;
 
+use super::choice::awareness;
+use super::released::Released;
+use super::switching::{HeadRow, SegmentFlows, returned_count};
 use crate::finance::runway::DayWindow;
+use crate::fixed::round_to_count;
+use crate::roster::Roster;
+use crate::segment::{Cells, ExitRings, Goodwill, Registered, SecondUsers};
 
 /// Days of MAU that are kept: today and the 60 before.
 pub const MAU_DAYS_MAX: usize = 61;
+/// Days over which new users are counted.
+pub const NEW_USERS_WINDOW_DAYS: u32 = 30;
 
 /// MAU by day, newest last.
 #[derive(Component, Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
@@ -35,6 +44,12 @@ pub struct Audience {
 }
 
 impl MauHistory {
+    /// A vendor whose MAU was the same for `days` days.
+    #[must_use]
+    pub(crate) fn flat(mau: u64, days: usize) -> Self {
+        Self { days: std::iter::repeat_n(mau, days.clamp(1, MAU_DAYS_MAX)).collect() }
+    }
+
     /// The newest MAU; 0 before the first.
     #[must_use]
     pub fn now(&self) -> u64 {
@@ -54,10 +69,72 @@ impl MauHistory {
     }
 
     /// Remembers a day and forgets what is too old.
-    pub fn push(&mut self, mau: u64) {
+    pub(crate) fn push(&mut self, mau: u64) {
         if self.days.len() >= MAU_DAYS_MAX {
             self.days.pop_front();
         }
         self.days.push_back(mau);
     }
+}
+
+/// Brings exit rings and registrations up to the day's flows; returns by vendor those who came and had not been there within 30
+/// days. `before` are the cells at the day's beginning.
+///
+/// People register when they first come, as a second app too. Of those who come from elsewhere, as many had registered before as
+/// there are registered people among all who could have come.
+pub(crate) fn settle_memos(
+    before: &Cells,
+    flows: &SegmentFlows,
+    released: &Released,
+    taken_up: &HeadRow,
+    registered: &mut Registered,
+    rings: &mut ExitRings,
+) -> HeadRow {
+    let all_users = before.all_users();
+    let mut new_users = HeadRow::default();
+    for j in 0..flows.vendor_count {
+        let users = before.users(j);
+        let others = before.lapsed + all_users - users;
+        let came = flows.arrivals[j] + released.to.arrivals[j];
+        let ring = &mut rings.by_vendor[j];
+        ring.advance();
+        let returned = ring.take_back(returned_count(came, ring.total(), others));
+        ring.leave(flows.left(j) + released.left[j]);
+        new_users[j] = came - returned;
+        let known_people = registered.people[j].saturating_sub(users);
+        let from_elsewhere = came - flows.from_never[j] + taken_up[j];
+        let known = returned_count(from_elsewhere, known_people, others).min(from_elsewhere);
+        registered.people[j] += flows.from_never[j] + (from_elsewhere - known);
+    }
+    let ring = &mut rings.to_lapsed;
+    ring.advance();
+    let came_back = flows.from_lapsed.iter().sum();
+    ring.take_back(returned_count(came_back, ring.total(), before.lapsed));
+    let lapsed: u64 = flows.habit_lapsed.iter().chain(&flows.tourist_lapsed).sum();
+    ring.leave(lapsed + released.to.lapsed);
+    new_users
+}
+
+/// From awareness to payment, of one vendor by its place.
+#[must_use]
+pub(crate) fn funnel(world: &World, vendor: usize) -> Funnel {
+    let roster = world.resource::<Roster>();
+    let mut funnel = Funnel::default();
+    for entity in &roster.segments {
+        let (Some(cells), Some(second)) = (world.get::<Cells>(*entity), world.get::<SecondUsers>(*entity))
+        else {
+            continue;
+        };
+        funnel.active += cells.users(vendor) + second.of(vendor);
+        let goodwill = world.get::<Goodwill>(*entity).and_then(|g| g.stocks.get(vendor));
+        let aware = goodwill.map_or(0.0, |stock| awareness(stock.to_f64()));
+        funnel.aware += round_to_count(aware * cells.people() as f64);
+    }
+    let audience = roster.vendors.get(vendor).and_then(|entity| world.get::<Audience>(*entity));
+    if let Some(audience) = audience {
+        let (tried, _) = audience.tried.sum_of_last(NEW_USERS_WINDOW_DAYS);
+        funnel.tried_30d = u64::try_from(tried).unwrap_or(0);
+        funnel.paying = audience.subscribers.iter().sum();
+    }
+    funnel
 }

@@ -1,27 +1,53 @@
 //! The market: awareness, choice, advertising, serving, and the flows of users between vendors.
 //!
-//! Each mechanic owns its components and systems in one file. Here they are only set up and put into the day.
+//! - the day: [`demand`] with [`advertising`], [`awareness`], [`serving`], [`released`], [`self_serve`], [`subscription`]
+//! - what it says of a vendor: [`audience`], [`causes`]; of a segment: [`cell_report`]
+//! - the rules it reckons with: [`rates`], [`choice`], [`switching`], [`adoption`], [`conversation`], [`price_of_attention`]
+//!
+//! Each mechanic owns its components and systems in one place. Here they are only put into the day.
 
 pub mod adoption;
 pub mod advertising;
 pub mod audience;
 pub mod awareness;
 pub mod causes;
+pub mod cell_report;
 pub mod choice;
 pub mod conversation;
+pub mod demand;
 pub mod price_of_attention;
+pub mod rates;
+pub mod released;
 pub mod self_serve;
 pub mod serving;
+mod start;
+pub mod subscription;
 pub mod switching;
 
 use bevy_ecs::prelude::*;
 
+use crate::command::take_due_raises;
+use crate::schedule::DaySystems;
+use crate::simulation::launch_vendors;
+
 /// Gives every vendor, segment and channel its market components of day 0. The roster stands already.
 pub(crate) fn populate(world: &mut World) {
-    let _ = world;
+    start::populate(world);
 }
 
 /// Puts the market's systems into their stages of the day.
 pub(crate) fn add_systems(schedule: &mut Schedule) {
-    let _ = schedule;
+    schedule.add_systems((
+        (start::begin_turn, start::seat_newcomers).chain().after(launch_vendors).in_set(DaySystems::Launches),
+        serving::renew_leases.after(take_due_raises).in_set(DaySystems::Notices),
+        (demand::value::weigh_vendors, advertising::buy_attention).chain().in_set(DaySystems::Auctions),
+        awareness::build_goodwill.in_set(DaySystems::Exposure),
+        serving::serve_requests.in_set(DaySystems::Serving),
+        (demand::flows::move_consumers, demand::tell_vendors).chain().in_set(DaySystems::ConsumerFlows),
+        self_serve::move_accounts.in_set(DaySystems::SelfServe),
+        (subscription::earn_subscriptions, self_serve::bill_tokens, serving::owe_rent)
+            .chain()
+            .in_set(DaySystems::Books),
+        awareness::note_news.in_set(DaySystems::Reports),
+    ));
 }

@@ -3,6 +3,12 @@
 //! Invariant: a vendor holds what it asked for, term by term, until it asks for less: leases renew up to that level. Tokens
 //! that exceed the day's capacity are turned away in a fixed order: free use, subscribers, API.
 
+mod leases;
+mod load;
+
+pub(crate) use leases::{hold_gpus, owe_rent, renew_leases, rent_fen_per_gpu_day, start_leases};
+pub(crate) use load::serve_requests;
+
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::command::GpuTerm;
@@ -12,10 +18,31 @@ use crate::fixed::Fixed;
 /// What a vendor has rented, and what it wants to hold.
 #[derive(Component, Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Compute {
-    /// Running leases, oldest first.
+    /// Running leases, oldest first; leases of one day and term are one.
     pub leases: Vec<Lease>,
     /// GPUs to hold of each term, in the order of [`GpuTerm::ALL`]; leases renew up to it.
     pub wanted: [u32; 3],
+}
+
+impl Compute {
+    /// GPUs held now.
+    #[must_use]
+    pub fn gpus(&self) -> u64 {
+        self.leases.iter().map(|lease| u64::from(lease.gpus)).sum()
+    }
+
+    /// GPUs held now on leases of one term.
+    #[must_use]
+    pub fn gpus_of(&self, term: GpuTerm) -> u64 {
+        self.leases.iter().filter(|lease| lease.term == term).map(|lease| u64::from(lease.gpus)).sum()
+    }
+
+    /// Rent of all leases a day, fen.
+    #[must_use]
+    pub fn rent_fen_per_day(&self) -> i64 {
+        let rent = |lease: &Lease| i64::from(lease.gpus).saturating_mul(lease.rent_fen_per_day);
+        self.leases.iter().map(rent).fold(0, i64::saturating_add)
+    }
 }
 
 /// One lease.
@@ -48,4 +75,32 @@ pub struct ServiceLoad {
     pub busy: Fixed,
     /// The last day on which that chance was over 1 in 20; 0 = never.
     pub congested_on_day: u32,
+}
+
+impl ServiceLoad {
+    /// All tokens asked for.
+    #[must_use]
+    pub fn demand_tokens(&self) -> u64 {
+        self.free_tokens.saturating_add(self.subscriber_tokens).saturating_add(self.api_tokens)
+    }
+
+    /// Tokens served.
+    #[must_use]
+    pub fn served_tokens(&self) -> u64 {
+        self.demand_tokens().saturating_sub(self.missed_tokens)
+    }
+
+    /// Of the missed tokens, those of API accounts: what is left when free use and subscribers got nothing.
+    #[must_use]
+    pub fn missed_api_tokens(&self) -> u64 {
+        let others = self.free_tokens.saturating_add(self.subscriber_tokens);
+        self.missed_tokens.saturating_sub(others).min(self.api_tokens)
+    }
+
+    /// Chance that a request at the peak meets "busy", in ten-thousandths.
+    #[must_use]
+    pub fn busy_bp(&self) -> u32 {
+        let bp = crate::fixed::round_to_count(self.busy.to_f64() * 10_000.0);
+        u32::try_from(bp).unwrap_or(10_000).min(10_000)
+    }
 }

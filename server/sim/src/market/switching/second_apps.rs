@@ -26,7 +26,7 @@ pub struct SecondAppRates {
 ///
 /// `users[j]` primary users at the day's start, `left[j]` of them leave today and take their second apps along;
 /// `second[j][k]` heads is updated in place. Users without room for another (those who have one) take none up: the
-/// binomial runs over `users − left − Σ_k second`.
+/// binomial runs over `users − left − Σ_k second`. Returns how many took each vendor up.
 pub fn second_app_flows(
     kernel: Kernel,
     rates: SecondAppRates,
@@ -35,16 +35,20 @@ pub fn second_app_flows(
     left: &[u64],
     uniforms: &[f64; SECOND_DRAWS_PER_SEGMENT],
     second: &mut [HeadRow],
-) {
+) -> HeadRow {
+    let mut taken_up = HeadRow::default();
     for j in 0..choice.vendor_count {
         let u = &uniforms[j * DRAWS_PER_VENDOR..(j + 1) * DRAWS_PER_VENDOR];
         let row = &mut second[j];
         let held: u64 = row.iter().sum();
         let gone = if users[j] == 0 { 1.0 } else { left[j] as f64 / users[j] as f64 };
+        // Whoever has a second app is one of those who stay.
+        let staying = users[j].saturating_sub(left[j]);
         let lost = kernel.binomial(held, 1.0 - (1.0 - rates.drop) * (1.0 - gone), u[2]);
+        let lost = lost.max(held.saturating_sub(staying));
         let chances = &choice.next_best[j];
         let any: f64 = chances.iter().sum();
-        let free = users[j].saturating_sub(left[j]).saturating_sub(held);
+        let free = staying.saturating_sub(held);
         let taken = kernel.binomial(free, rates.take_up * any, u[0]);
         let (mut drops, mut adds) = ([0; VENDORS_MAX], [0; VENDORS_MAX]);
         match kernel {
@@ -61,6 +65,8 @@ pub fn second_app_flows(
         }
         for k in 0..VENDORS_MAX {
             row[k] = row[k] + adds[k] - drops[k];
+            taken_up[k] += adds[k];
         }
     }
+    taken_up
 }

@@ -1,0 +1,264 @@
+//! A day of consumers, segment by segment: hazards and choices to heads, and the memos beside the cells.
+
+use bevy_ecs::prelude::*;
+
+use super::hazards::{HazardRows, Outlook};
+use super::{DayTally, Values};
+use crate::calendar::Calendar;
+use crate::finance::Solvency;
+use crate::fixed::round_to_count;
+use crate::kernel::Kernel;
+use crate::market::advertising::Reach;
+use crate::market::audience::settle_memos;
+use crate::market::awareness::considered;
+use crate::market::choice::{ChoiceForm, ChoiceModel, ChoiceTable, Tastes, VENDORS_MAX, VendorRow};
+use crate::market::rates::Rates;
+use crate::market::released::{RELEASE_DRAWS, Released, release_draws_at, release_users};
+use crate::market::switching::{
+    DRAWS_PER_SEGMENT, HeadRow, SECOND_DRAWS_PER_SEGMENT, SecondAppRates, SegmentCells, SegmentDraws,
+    SegmentFlows, draw_at, second_app_flows, segment_flows,
+};
+use crate::random::{CellDraws, Purpose};
+use crate::roster::Roster;
+use crate::rules::Rules;
+use crate::segment::{Cells, ExitRings, Goodwill, Registered, SecondUsers};
+use crate::stored::Scratch;
+use crate::vendor::Prices;
+
+/// Where a segment's flows are worked out; nothing on it outlives the segment.
+#[derive(Resource, Clone, Debug)]
+pub struct FlowDesk {
+    form: ChoiceForm,
+    model: ChoiceModel,
+    table: ChoiceTable,
+    flows: SegmentFlows,
+    uniforms: Box<[f64; DRAWS_PER_SEGMENT]>,
+    second_uniforms: [f64; SECOND_DRAWS_PER_SEGMENT],
+}
+
+impl Default for FlowDesk {
+    fn default() -> Self {
+        let form = ChoiceForm::default();
+        Self {
+            form,
+            model: ChoiceModel::new(form),
+            table: ChoiceTable::default(),
+            flows: SegmentFlows::default(),
+            uniforms: Box::new([0.5; DRAWS_PER_SEGMENT]),
+            second_uniforms: [0.5; SECOND_DRAWS_PER_SEGMENT],
+        }
+    }
+}
+
+impl Scratch for FlowDesk {
+    fn rubbish() -> Self {
+        let mut desk = Self::default();
+        desk.table.newcomer = [f64::NAN; VENDORS_MAX];
+        desk.flows.arrivals = [77; VENDORS_MAX];
+        desk.uniforms.fill(0.001);
+        desk.second_uniforms.fill(0.001);
+        desk
+    }
+}
+
+impl FlowDesk {
+    /// What the segment chooses today, into the table.
+    fn weigh(&mut self, rates: &Rates, utility: &VendorRow, awareness: &VendorRow, inertia: f64) {
+        if self.form != rates.choice.form {
+            self.form = rates.choice.form;
+            self.model = ChoiceModel::new(self.form);
+        }
+        let count = rates.vendor_count;
+        let tastes = Tastes { utility: &utility[..count], awareness: &awareness[..count], inertia };
+        self.model.fill(&tastes, &mut self.table);
+    }
+}
+
+/// The day's chance; none is drawn when flows are expected.
+struct Chance {
+    kernel: Kernel,
+    drawn: Option<[CellDraws; 2]>,
+}
+
+impl Chance {
+    fn new(rules: &Rules, day: u32) -> Self {
+        let drawn = match rules.kernel {
+            Kernel::Stochastic => Some(
+                [Purpose::ConsumerFlows, Purpose::SecondApps].map(|what| rules.streams.stream(day, what)),
+            ),
+            Kernel::Expected => None,
+        };
+        Self { kernel: rules.kernel, drawn }
+    }
+
+    fn of_segment(&mut self, segment: u32, desk: &mut FlowDesk) {
+        if let Some([flows, second]) = &mut self.drawn {
+            flows.fill(draw_at(segment), &mut *desk.uniforms);
+            second.fill(u64::from(segment) * SECOND_DRAWS_PER_SEGMENT as u64, &mut desk.second_uniforms);
+        }
+    }
+
+    fn of_release(&mut self, segment: u32, vendor: usize) -> [f64; RELEASE_DRAWS] {
+        let mut uniforms = [0.5; RELEASE_DRAWS];
+        if let Some([flows, _]) = &mut self.drawn {
+            flows.fill(release_draws_at(segment, vendor), &mut uniforms);
+        }
+        uniforms
+    }
+}
+
+type SegmentParts<'a> =
+    (&'a mut Cells, &'a mut SecondUsers, &'a mut Registered, &'a mut ExitRings, &'a Goodwill);
+
+/// System: every segment's people move.
+pub(crate) fn move_consumers(
+    calendar: Res<Calendar>,
+    rules: Res<Rules>,
+    rates: Res<Rates>,
+    roster: Res<Roster>,
+    (values, reach): (Res<Values>, Res<Reach>),
+    mut desk: ResMut<FlowDesk>,
+    mut tally: ResMut<DayTally>,
+    vendors: Query<(&Prices, &Solvency)>,
+    mut segments: Query<SegmentParts<'_>>,
+) {
+    *tally = DayTally::default();
+    let mut surge = [1.0; VENDORS_MAX];
+    let mut gone = [false; VENDORS_MAX];
+    for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
+        let Ok((prices, solvency)) = vendors.get(*entity) else { continue };
+        if calendar.day <= prices.unsettled_until_day {
+            surge[j] = rates.choice.review_surge;
+        }
+        gone[j] = solvency.releases_users_on(calendar.day);
+    }
+    let mut chance = Chance::new(&rules, calendar.day);
+    for (place, entity) in (0_u32..).zip(&roster.segments) {
+        let Ok((mut cells, mut second, mut registered, mut rings, goodwill)) = segments.get_mut(*entity)
+        else {
+            continue;
+        };
+        let today =
+            SegmentDay { rates: &rates, values: &values, reach: &reach, surge: &surge, gone: &gone, place };
+        let memos = (&mut *second, &mut *registered, &mut *rings);
+        today.run(&mut desk, &mut chance, &mut cells, memos, goodwill, &mut tally);
+    }
+}
+
+/// One segment on one day.
+struct SegmentDay<'a> {
+    rates: &'a Rates,
+    values: &'a Values,
+    reach: &'a Reach,
+    surge: &'a VendorRow,
+    /// Vendors whose users are set free today.
+    gone: &'a [bool; VENDORS_MAX],
+    place: u32,
+}
+
+impl SegmentDay<'_> {
+    fn run(
+        &self,
+        desk: &mut FlowDesk,
+        chance: &mut Chance,
+        cells: &mut Cells,
+        memos: (&mut SecondUsers, &mut Registered, &mut ExitRings),
+        goodwill: &Goodwill,
+        tally: &mut DayTally,
+    ) {
+        let (g, count) = (self.place as usize, self.rates.vendor_count);
+        let segment = &self.rates.segments[g];
+        let utility = &self.values.by_segment[g];
+        let awareness = considered(self.rates, goodwill, &self.values.on_market);
+        desk.weigh(self.rates, utility, &awareness, segment.inertia);
+        if !segment.churns {
+            desk.table.review_outside = [0.0; VENDORS_MAX];
+        }
+        chance.of_segment(self.place, desk);
+        let before = cells.clone();
+        let released = self.release(desk, chance, cells, tally);
+        let users = before.all_users() as f64;
+        let surge = self.surge;
+        let outlook = Outlook { segment, utility, awareness: &awareness, choice: &desk.table, surge, users };
+        let rows = HazardRows::new(&outlook);
+        let hazards = rows.of_day(segment, self.reach, g, count);
+        let Cells { never, lapsed, habit, tourist } = cells;
+        let snapshot = SegmentCells { never: *never, lapsed: *lapsed, habit, tourist };
+        let order = &self.rates.vendor_orders[g][..count];
+        let draws = SegmentDraws { uniforms: &desk.uniforms, vendor_order: order };
+        segment_flows(chance.kernel, &snapshot, &hazards, &desk.table, &draws, &mut desk.flows);
+        desk.flows.apply(never, lapsed, habit, tourist);
+        released.settle(lapsed, habit, tourist);
+        tally.add(&desk.flows);
+        for j in 0..count {
+            tally.bought[j] +=
+                bought_of(desk.flows.paid(j), self.reach.landing_bought[g][j], self.reach.landing[g][j]);
+        }
+        let taken_up = self.move_second_apps(desk, chance.kernel, &before, memos.0);
+        let new_users = settle_memos(&before, &desk.flows, &released, &taken_up, memos.1, memos.2);
+        for (sum, heads) in tally.new_users.iter_mut().zip(new_users) {
+            *sum += heads;
+        }
+    }
+
+    /// Takes the users of vendors that are gone out of the cells.
+    fn release(
+        &self,
+        desk: &FlowDesk,
+        chance: &mut Chance,
+        cells: &mut Cells,
+        tally: &mut DayTally,
+    ) -> Released {
+        let mut released = Released::default();
+        for from in (0..self.rates.vendor_count).filter(|&j| self.gone[j]) {
+            let uniforms = chance.of_release(self.place, from);
+            let order = &self.rates.vendor_orders[self.place as usize][..self.rates.vendor_count];
+            let segment = &self.rates.segments[self.place as usize];
+            let terms = (self.rates.choice.released_reenter, segment.tourist_share);
+            let heads = std::mem::take(&mut cells.habit[from]) + std::mem::take(&mut cells.tourist[from]);
+            let to = release_users(chance.kernel, heads, &desk.table, terms, &uniforms, order);
+            tally.add_released(from, heads, &to.arrivals);
+            released.add(from, heads, &to);
+        }
+        released
+    }
+
+    /// Second apps; returns how many took each vendor up as one.
+    fn move_second_apps(
+        &self,
+        desk: &FlowDesk,
+        kernel: Kernel,
+        before: &Cells,
+        second: &mut SecondUsers,
+    ) -> HeadRow {
+        let count = self.rates.vendor_count;
+        let segment = &self.rates.segments[self.place as usize];
+        let take_up = SecondAppRates { take_up: segment.second_app, drop: self.rates.choice.second_drop };
+        let (mut users, mut left) = ([0; VENDORS_MAX], [0; VENDORS_MAX]);
+        for j in 0..count {
+            users[j] = before.users(j);
+            left[j] = if self.gone[j] { users[j] } else { desk.flows.left(j) };
+        }
+        for gone in (0..count).filter(|&j| self.gone[j]) {
+            second.rows[gone] = [0; VENDORS_MAX];
+            second.rows.iter_mut().for_each(|row| row[gone] = 0);
+        }
+        second_app_flows(
+            kernel,
+            take_up,
+            &desk.table,
+            &users[..count],
+            &left[..count],
+            &desk.second_uniforms,
+            &mut second.rows,
+        )
+    }
+}
+
+/// Of `paid` heads that advertisements brought, those of bought impressions, by expected shares.
+fn bought_of(paid: u64, landing_bought: f64, landing: f64) -> u64 {
+    if landing_bought >= landing {
+        return paid;
+    }
+    round_to_count(paid as f64 * (landing_bought / landing).clamp(0.0, 1.0)).min(paid)
+}

@@ -1,0 +1,114 @@
+//! What the day's flows come to for each vendor, over all segments: filled by the flows, told to vendors right after.
+
+use bevy_ecs::prelude::*;
+
+use crate::market::advertising::AdResults;
+use crate::market::audience::{Audience, CategoryMau, MauHistory, NEW_USERS_WINDOW_DAYS};
+use crate::market::causes::{UserCause, UserCauses};
+use crate::market::choice::VENDORS_MAX;
+use crate::market::switching::{HeadRow, SegmentFlows};
+use crate::roster::Roster;
+use crate::segment::{Cells, ExitRings, SecondUsers};
+use crate::stored::Scratch;
+use crate::vendor::Business;
+
+/// Heads by vendor, over all segments.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct DayTally {
+    /// Who came and had not been there within 30 days.
+    pub new_users: HeadRow,
+    /// Won by impressions that were paid for.
+    pub bought: HeadRow,
+    /// `[cause][vendor]`: heads that came.
+    came: [HeadRow; 5],
+    /// `[cause][vendor]`: heads that went.
+    went: [HeadRow; 4],
+}
+
+const CAME: [UserCause; 5] = [
+    UserCause::Adopted,
+    UserCause::Advertising,
+    UserCause::Returned,
+    UserCause::WonFromRivals,
+    UserCause::Liquidation,
+];
+const WENT: [UserCause; 4] =
+    [UserCause::LostToRivals, UserCause::TouristsLeft, UserCause::HabitLost, UserCause::Liquidation];
+
+impl Scratch for DayTally {
+    fn rubbish() -> Self {
+        let row = [3; VENDORS_MAX];
+        Self { new_users: row, bought: row, came: [row; 5], went: [row; 4] }
+    }
+}
+
+impl DayTally {
+    /// Adds the flows of one segment, by cause.
+    pub(super) fn add(&mut self, flows: &SegmentFlows) {
+        for j in 0..flows.vendor_count {
+            let (habit, tourist) = (flows.habit_left(j), flows.tourist_left(j));
+            let lapsed = flows.habit_lapsed[j] + flows.tourist_lapsed[j];
+            let came = [
+                flows.from_never[j] - flows.paid_from_never[j],
+                flows.paid(j),
+                flows.from_lapsed[j] - flows.paid_from_lapsed[j],
+                flows.switched_to(j) - flows.paid_from_rivals[j],
+                0,
+            ];
+            let went = [habit + tourist - lapsed, flows.tourist_lapsed[j], flows.habit_lapsed[j], 0];
+            for (row, heads) in self.came.iter_mut().zip(came) {
+                row[j] += heads;
+            }
+            for (row, heads) in self.went.iter_mut().zip(went) {
+                row[j] += heads;
+            }
+        }
+    }
+
+    /// Users set free by the end of `from` came to other vendors.
+    pub(super) fn add_released(&mut self, from: usize, heads: u64, to: &HeadRow) {
+        self.went[3][from] += heads;
+        for (row, heads) in self.came[4].iter_mut().zip(to) {
+            *row += heads;
+        }
+    }
+}
+
+type Told<'a> = (&'a Business, &'a mut MauHistory, &'a mut Audience, &'a mut AdResults, &'a mut UserCauses);
+
+/// System: every vendor is told its day.
+pub(crate) fn tell_vendors(
+    roster: Res<Roster>,
+    tally: Res<DayTally>,
+    mut category: ResMut<CategoryMau>,
+    segments: Query<(&Cells, &SecondUsers, &ExitRings)>,
+    mut vendors: Query<Told<'_>>,
+) {
+    let mut mau = [0_u64; VENDORS_MAX];
+    category.people = 0;
+    for entity in &roster.segments {
+        let Ok((cells, second, rings)) = segments.get(*entity) else { continue };
+        category.people += cells.all_users() + rings.to_lapsed.total();
+        for j in 0..cells.habit.len().min(VENDORS_MAX) {
+            mau[j] += cells.users(j) + second.of(j) + rings.by_vendor[j].total();
+        }
+    }
+    for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
+        let Ok((business, mut history, mut audience, mut ads, mut causes)) = vendors.get_mut(*entity) else {
+            continue;
+        };
+        let launched = business.is_active() || history.known_days() > 0;
+        if launched {
+            history.push(mau[j]);
+        }
+        let new_users = i64::try_from(tally.new_users[j]).unwrap_or(i64::MAX);
+        audience.tried.push(new_users, NEW_USERS_WINDOW_DAYS);
+        ads.won(tally.bought[j]);
+        for (cause, row) in CAME.into_iter().zip(&tally.came) {
+            causes.came(cause, row[j]);
+        }
+        for (cause, row) in WENT.into_iter().zip(&tally.went) {
+            causes.went(cause, row[j]);
+        }
+    }
+}

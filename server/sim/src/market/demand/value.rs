@@ -1,0 +1,103 @@
+//! V: what each vendor is worth to each segment today (McFadden logit).
+//!
+//! Weighed once, at the beginning of the day's market, so that advertisements, consumers and API accounts see the same vendor.
+
+use bevy_ecs::prelude::*;
+
+use crate::exact_math::{ln, ln_1p, logistic};
+use crate::market::audience::MauHistory;
+use crate::market::choice::{VENDORS_MAX, VendorRow};
+use crate::market::rates::{ChoiceRates, Rates, SegmentRates};
+use crate::market::self_serve::{ApiAccounts, api_value};
+use crate::market::serving::ServiceLoad;
+use crate::market::subscription::beyond_quota;
+use crate::roster::Roster;
+use crate::stored::Scratch;
+use crate::vendor::{Business, Prices, Product};
+
+/// Today's values, by vendor place.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Values {
+    /// V of each segment.
+    pub by_segment: Vec<VendorRow>,
+    /// 2Λ(V) of each segment: what advertisements convert by.
+    pub pull: Vec<VendorRow>,
+    /// V of API accounts.
+    pub api: VendorRow,
+    /// Whether a vendor takes new users.
+    pub on_market: [bool; VENDORS_MAX],
+}
+
+impl Scratch for Values {
+    fn rubbish() -> Self {
+        Self {
+            by_segment: vec![[9.0; VENDORS_MAX]; 2],
+            pull: vec![[-3.0; VENDORS_MAX]; 99],
+            api: [f64::NAN; VENDORS_MAX],
+            on_market: [true; VENDORS_MAX],
+        }
+    }
+}
+
+/// What a vendor is, seen from outside, on one day.
+struct Figures {
+    product: [f64; 3],
+    depth_term: f64,
+    fixed: f64,
+    price_yuan: f64,
+    quota_tenths: u16,
+}
+
+impl Figures {
+    fn new(choice: &ChoiceRates, product: &Product, prices: &Prices, mau: u64, busy: f64) -> Self {
+        let depth_turns = f64::from(product.depth_milli) / 1_000.0;
+        let free = prices.free_quota_tenths > 0 || prices.subscription_fen == 0;
+        let trust_gap = (1.0 - product.trust.to_f64()).max(0.0);
+        Self {
+            product: [product.xi, product.quality, product.ux].map(crate::fixed::Fixed::to_f64),
+            depth_term: ln((depth_turns / choice.reference_depth.max(1e-6)).max(1e-6)),
+            fixed: if free { choice.zeta_free } else { 0.0 } + choice.beta_network * ln_1p(mau as f64 / 1e6)
+                - choice.beta_busy * busy
+                - choice.beta_trust * trust_gap,
+            price_yuan: prices.subscription_fen as f64 / 100.0,
+            quota_tenths: prices.free_quota_tenths,
+        }
+    }
+
+    fn value(&self, segment: &SegmentRates) -> f64 {
+        let [xi, quality, ux] = self.product;
+        let price = self.price_yuan * beyond_quota(segment, self.quota_tenths);
+        xi + segment.beta_quality * quality + segment.beta_ux * ux + segment.beta_depth * self.depth_term
+            - segment.alpha_per_yuan_month * price
+            + self.fixed
+    }
+}
+
+/// System: weighs every vendor for every segment and for API accounts.
+pub(crate) fn weigh_vendors(
+    roster: Res<Roster>,
+    rates: Res<Rates>,
+    accounts: Res<ApiAccounts>,
+    mut values: ResMut<Values>,
+    vendors: Query<(&Business, &Product, &Prices, &MauHistory, &ServiceLoad)>,
+) {
+    let values = &mut *values;
+    values.on_market = [false; VENDORS_MAX];
+    values.api = [0.0; VENDORS_MAX];
+    for rows in [&mut values.by_segment, &mut values.pull] {
+        rows.clear();
+        rows.resize(rates.segments.len(), [0.0; VENDORS_MAX]);
+    }
+    for (place, entity) in roster.vendors.iter().enumerate() {
+        let Ok((business, product, prices, history, load)) = vendors.get(*entity) else { continue };
+        let (mau, busy) = (history.now(), load.busy.to_f64());
+        values.on_market[place] = business.is_active();
+        values.api[place] = api_value(&rates.api, &accounts, product, prices, mau, busy);
+        let figures = Figures::new(&rates.choice, product, prices, mau, busy);
+        for (g, segment) in rates.segments.iter().enumerate() {
+            let value = figures.value(segment);
+            values.by_segment[g][place] = value;
+            values.pull[g][place] = 2.0 * logistic(value);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Conversations and GPUs.
+
+use burnrate_content::Resolved;
+use burnrate_content::resolved::{Conversation, RentTerm};
+
+use super::SegmentRates;
+use crate::exact_math::exp2;
+use crate::fixed::micro_to_f64 as micro;
+use crate::market::conversation::{ConversationShape, growth};
+
+/// Sizes of both kinds of conversation.
+#[derive(Clone, Debug)]
+pub struct ConversationRates {
+    /// Plain chat.
+    pub chat: ConversationShape,
+    /// On a knowledge base.
+    pub knowledge: ConversationShape,
+}
+
+impl ConversationRates {
+    pub(super) fn new(sizes: &Conversation) -> Self {
+        Self {
+            chat: ConversationShape {
+                prompt: sizes.chat_system_tokens,
+                message: sizes.chat_message_tokens,
+                reply: sizes.chat_reply_tokens,
+            },
+            knowledge: ConversationShape {
+                prompt: sizes.knowledge_system_tokens,
+                message: sizes.knowledge_message_tokens,
+                reply: sizes.knowledge_reply_tokens,
+            },
+        }
+    }
+
+    /// Tokens a day of an active user on this day. `wanted` holds the day's conversations and turns.
+    #[must_use]
+    pub fn tokens_per_user(&self, segment: &SegmentRates, wanted: Wanted, depth_turns: f64) -> f64 {
+        let turns = wanted.turns.min(depth_turns);
+        let chat = self.chat.mean_tokens(turns, 1.0);
+        let knowledge = self.knowledge.mean_tokens(turns, 1.0);
+        let share = segment.knowledge_share;
+        wanted.conversations * ((1.0 - share) * chat + share * knowledge)
+    }
+}
+
+/// What an active user of a segment wants on one day.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Conversations.
+    pub conversations: f64,
+    /// Turns of each, if depth allows.
+    pub turns: f64,
+}
+
+impl SegmentRates {
+    /// What a user wants on `day` (from 1): both grow by the month up to their caps.
+    #[must_use]
+    pub fn wanted_on(&self, day: u32) -> Wanted {
+        let days = day.saturating_sub(1);
+        Wanted {
+            conversations: self.conversations
+                * growth(self.conversations_growth, self.conversations_cap, days),
+            turns: self.wanted_turns * growth(self.turns_growth, self.turns_cap, days),
+        }
+    }
+}
+
+/// GPUs.
+#[derive(Clone, Debug)]
+pub struct ServingRates {
+    tau_start: f64,
+    doublings_per_day: f64,
+    tau_ceiling: f64,
+    /// ρ = this · demand / capacity.
+    pub peak_factor: f64,
+    /// False: nothing is ever busy or turned away.
+    pub congests: bool,
+    /// A second user takes this share of a primary user's tokens.
+    pub second_token_share: f64,
+    /// Share of the fee given back for 1% missed.
+    pub credit_per_percent_micro: u64,
+    /// Rent of a GPU a day at the list price, fen.
+    pub rent_fen_per_gpu_day: i64,
+    /// Terms and their discounts.
+    pub terms: Vec<RentTerm>,
+}
+
+impl ServingRates {
+    pub(super) fn new(scenario: &Resolved) -> Self {
+        let compute = &scenario.compute;
+        let doubling_days = f64::from(compute.tau_doubling_days.max(1));
+        Self {
+            tau_start: compute.tau_start_tokens_per_gpu_day as f64,
+            doublings_per_day: micro(compute.background_serving_research_micro) / doubling_days,
+            tau_ceiling: compute.tau_ceiling_tokens_per_gpu_day as f64,
+            peak_factor: micro(compute.peak_factor_micro),
+            congests: scenario.switches.congestion,
+            second_token_share: micro(scenario.flows.second_token_share_micro),
+            credit_per_percent_micro: u64::try_from(compute.sla_credit_per_percent_micro).unwrap_or(0),
+            rent_fen_per_gpu_day: compute.rent_fen_per_gpu_day,
+            terms: compute.terms.clone(),
+        }
+    }
+
+    /// τ on `day` (from 1): tokens a GPU serves in a day. It grows with the research that every vendor does, up to a ceiling.
+    #[must_use]
+    pub fn tokens_per_gpu(&self, day: u32) -> f64 {
+        let days = f64::from(day.saturating_sub(1));
+        (self.tau_start * exp2(days * self.doublings_per_day)).min(self.tau_ceiling.max(self.tau_start))
+    }
+}

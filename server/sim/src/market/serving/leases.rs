@@ -1,0 +1,154 @@
+//! Leases: a level to hold for each term, rented at once, renewed at its end, owed by the day.
+
+use bevy_ecs::prelude::*;
+use burnrate_client_proto::command::GpuTerm;
+use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::view::LapseReason;
+use burnrate_content::resolved::GpuLease;
+
+use super::{Compute, Lease};
+use crate::calendar::Calendar;
+use crate::finance::{Expense, Ledger};
+use crate::market::rates::{Rates, ServingRates};
+use crate::outcome::{Outcome, Outcomes};
+use crate::roster::Roster;
+use crate::vendor::Business;
+
+/// Today's rent of one GPU a day, in the order of [`GpuTerm::ALL`], fen, half up; a term that is not on offer costs the list price.
+#[must_use]
+pub(crate) fn rent_fen_per_gpu_day(serving: &ServingRates) -> [i64; 3] {
+    GpuTerm::ALL.map(|term| {
+        let offer = serving.terms.iter().find(|offer| offer.days == term.days());
+        let kept_micro = 1_000_000 - offer.map_or(0, |offer| offer.discount_micro);
+        let micro_fen = i128::from(serving.rent_fen_per_gpu_day) * i128::from(kept_micro);
+        i64::try_from((micro_fen + 500_000) / 1_000_000).unwrap_or(i64::MAX)
+    })
+}
+
+impl Compute {
+    /// Sets the level of one term. What is missing is rented from `day` on; what is too much ends with its leases.
+    fn hold(&mut self, term: GpuTerm, gpus: u32, rent_fen_per_day: i64, day: u32) {
+        self.wanted[term as usize] = gpus;
+        let missing = u64::from(gpus).saturating_sub(self.gpus_of(term));
+        self.rent(term, u32::try_from(missing).unwrap_or(u32::MAX), rent_fen_per_day, day);
+    }
+
+    fn rent(&mut self, term: GpuTerm, gpus: u32, rent_fen_per_day: i64, day: u32) {
+        if gpus > 0 {
+            let ends_on_day = day.saturating_add(term.days());
+            self.leases.push(Lease { term, gpus, rent_fen_per_day, ends_on_day });
+        }
+    }
+
+    /// Ends the leases of one term that are over, and renews up to its level; returns how many GPUs went.
+    fn renew(&mut self, term: GpuTerm, rent_fen_per_day: i64, day: u32) -> u32 {
+        let over = |lease: &Lease| lease.term == term && lease.ends_on_day <= day;
+        let ended: u32 = self.leases.iter().filter(|lease| over(lease)).map(|lease| lease.gpus).sum();
+        if ended == 0 {
+            return 0;
+        }
+        self.leases.retain(|lease| !over(lease));
+        let missing = u64::from(self.wanted[term as usize]).saturating_sub(self.gpus_of(term));
+        let renewed = ended.min(u32::try_from(missing).unwrap_or(u32::MAX));
+        self.rent(term, renewed, rent_fen_per_day, day);
+        ended - renewed
+    }
+}
+
+/// The leases of a vendor's first day: all begin then, and what they hold is the level to hold.
+pub(crate) fn start_leases(serving: &ServingRates, given: &[GpuLease], first_day: u32) -> Compute {
+    let (mut compute, rents) = (Compute::default(), rent_fen_per_gpu_day(serving));
+    for lease in given {
+        if let Some(term) = GpuTerm::ALL.into_iter().find(|term| term.days() == lease.term_days) {
+            let gpus = u32::try_from(lease.gpus).unwrap_or(u32::MAX);
+            let level = compute.wanted[term as usize].saturating_add(gpus);
+            compute.hold(term, level, rents[term as usize], first_day);
+        }
+    }
+    compute
+}
+
+/// The decision to hold so many GPUs of one term, acting on `day`.
+///
+/// # Errors
+/// [`LapseReason::Inactive`] for an entity that rents nothing.
+pub(crate) fn hold_gpus(
+    world: &mut World,
+    vendor: Entity,
+    term: GpuTerm,
+    gpus: u32,
+    day: u32,
+) -> Result<(), LapseReason> {
+    let rents = rent_fen_per_gpu_day(&world.resource::<Rates>().serving);
+    let mut compute = world.get_mut::<Compute>(vendor).ok_or(LapseReason::Inactive)?;
+    compute.hold(term, gpus, rents[term as usize], day);
+    Ok(())
+}
+
+/// System: leases that are over are renewed or end. A vendor that is out of business keeps none.
+pub(crate) fn renew_leases(
+    calendar: Res<Calendar>,
+    roster: Res<Roster>,
+    rates: Res<Rates>,
+    mut outcomes: ResMut<Outcomes>,
+    mut vendors: Query<(&Business, &mut Compute)>,
+) {
+    let rents = rent_fen_per_gpu_day(&rates.serving);
+    for (vendor, entity) in (0_u16..).zip(&roster.vendors) {
+        let Ok((business, mut compute)) = vendors.get_mut(*entity) else { continue };
+        if !business.is_active() {
+            *compute = Compute::default();
+            continue;
+        }
+        for term in GpuTerm::ALL {
+            let gpus = compute.renew(term, rents[term as usize], calendar.day);
+            if gpus > 0 {
+                outcomes.push(Outcome::LeaseEnded { vendor: VendorId(vendor), term, gpus });
+            }
+        }
+    }
+}
+
+/// System: a day's rent falls due.
+pub(crate) fn owe_rent(calendar: Res<Calendar>, mut vendors: Query<(&Business, &Compute, &mut Ledger)>) {
+    for (business, compute, mut ledger) in &mut vendors {
+        if business.is_active() {
+            ledger.owe(Expense::Compute, calendar.day, compute.rent_fen_per_day());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TERM: GpuTerm = GpuTerm::Days30;
+
+    #[test]
+    fn more_is_rented_at_once_and_less_when_leases_end() {
+        let mut compute = Compute::default();
+        compute.hold(TERM, 100, 10, 1);
+        compute.hold(TERM, 150, 12, 8);
+        assert_eq!((compute.gpus(), compute.rent_fen_per_day()), (150, 100 * 10 + 50 * 12));
+        compute.hold(TERM, 120, 12, 15);
+        assert_eq!(compute.gpus(), 150);
+        assert_eq!(compute.renew(TERM, 11, 30), 0);
+        assert_eq!(compute.gpus(), 150);
+        // Of the 100 that end, 70 make up the level of 120 with the 50 that run on.
+        assert_eq!(compute.renew(TERM, 11, 31), 30);
+        assert_eq!((compute.gpus(), compute.rent_fen_per_day()), (120, 50 * 12 + 70 * 11));
+        assert_eq!(compute.renew(TERM, 11, 38), 0);
+        assert_eq!(compute.gpus(), 120);
+    }
+
+    #[test]
+    fn terms_do_not_stand_in_for_one_another() {
+        let mut compute = Compute::default();
+        compute.hold(GpuTerm::Days365, 40, 7, 1);
+        compute.hold(TERM, 40, 10, 1);
+        assert_eq!(compute.gpus(), 80);
+        compute.hold(TERM, 0, 10, 2);
+        assert_eq!(compute.renew(TERM, 10, 31), 40);
+        assert_eq!((compute.gpus(), compute.gpus_of(TERM)), (40, 0));
+    }
+}

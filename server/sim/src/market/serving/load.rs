@@ -1,0 +1,91 @@
+//! What users and accounts ask of the GPUs, and how much of it is turned away.
+//!
+//! Use goes by the users at the day's beginning. "Busy" is the fluid limit at the peak, where demand is 1.8 times its mean; over the
+//! whole day only what exceeds capacity is lost.
+
+use bevy_ecs::prelude::*;
+use burnrate_client_proto::id::VendorId;
+
+use super::{Compute, ServiceLoad};
+use crate::calendar::Calendar;
+use crate::fixed::{Fixed, round_to_count};
+use crate::market::audience::Audience;
+use crate::market::choice::VENDORS_MAX;
+use crate::market::conversation::busy;
+use crate::market::rates::{Rates, ServingRates, Wanted};
+use crate::market::self_serve::{ApiAccounts, tokens_per_account};
+use crate::outcome::{Outcome, Outcomes};
+use crate::roster::Roster;
+use crate::segment::{Cells, SecondUsers};
+use crate::vendor::{Business, Prices, Product};
+
+/// Over this chance of "busy" users talk about it.
+const CONGESTED_OVER: f64 = 0.05;
+/// Days without, after which they talk about it anew.
+const QUIET_DAYS: u32 = 30;
+/// Segments of a scenario.
+const SEGMENTS_MAX: usize = 12;
+
+type Served<'a> = (&'a Business, &'a Product, &'a Prices, &'a Audience, &'a Compute, &'a mut ServiceLoad);
+
+/// System: sets every vendor's load of the day.
+pub(crate) fn serve_requests(
+    calendar: Res<Calendar>,
+    roster: Res<Roster>,
+    rates: Res<Rates>,
+    accounts: Res<ApiAccounts>,
+    mut outcomes: ResMut<Outcomes>,
+    segments: Query<(&Cells, &SecondUsers)>,
+    mut vendors: Query<Served<'_>>,
+) {
+    let day = calendar.day;
+    let tokens_per_gpu = rates.serving.tokens_per_gpu(day);
+    let mut wanted = [Wanted { conversations: 0.0, turns: 0.0 }; SEGMENTS_MAX];
+    for (slot, segment) in wanted.iter_mut().zip(&rates.segments) {
+        *slot = segment.wanted_on(day);
+    }
+    for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
+        let Ok((business, product, prices, audience, compute, mut load)) = vendors.get_mut(*entity) else {
+            continue;
+        };
+        let congested_before = load.congested_on_day;
+        *load = ServiceLoad { congested_on_day: congested_before, ..ServiceLoad::default() };
+        if !business.is_active() {
+            continue;
+        }
+        let depth_turns = f64::from(product.depth_milli) / 1_000.0;
+        let (mut free, mut subscribed) = (0.0, 0.0);
+        for (g, segment) in rates.segments.iter().enumerate().take(SEGMENTS_MAX) {
+            let Ok((cells, second)) = segments.get(roster.segments[g]) else { continue };
+            let each = rates.conversation.tokens_per_user(segment, wanted[g], depth_turns);
+            let paying = audience.subscribers.get(g).copied().unwrap_or(0).min(cells.users(j));
+            let seconds = second.of(j) as f64 * rates.serving.second_token_share;
+            free += ((cells.users(j) - paying) as f64 + seconds) * each;
+            subscribed += paying as f64 * each;
+        }
+        let using = accounts.by_vendor.get(j).copied().unwrap_or(0) as f64;
+        load.free_tokens = round_to_count(free);
+        load.subscriber_tokens = round_to_count(subscribed);
+        load.api_tokens = round_to_count(using * tokens_per_account(&rates.api, prices));
+        load.capacity_tokens = round_to_count(compute.gpus() as f64 * tokens_per_gpu);
+        turn_away(&rates.serving, &mut load);
+        if load.busy.to_f64() > CONGESTED_OVER {
+            let quiet = congested_before == 0 || day - congested_before > QUIET_DAYS;
+            if quiet {
+                outcomes.push(Outcome::Congested { vendor: VendorId(u16::try_from(j).unwrap_or(u16::MAX)) });
+            }
+            load.congested_on_day = day;
+        }
+    }
+}
+
+/// Sets what is missed and how busy it is.
+fn turn_away(serving: &ServingRates, load: &mut ServiceLoad) {
+    let demand = load.demand_tokens();
+    if !serving.congests || demand == 0 {
+        return;
+    }
+    load.missed_tokens = demand.saturating_sub(load.capacity_tokens);
+    let peak_load = serving.peak_factor * demand as f64 / load.capacity_tokens as f64;
+    load.busy = Fixed::from_f64(busy(peak_load));
+}

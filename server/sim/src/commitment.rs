@@ -21,12 +21,10 @@ const MONTH_DAYS: i64 = 30;
 #[must_use]
 pub fn commitment_fen_per_day(rules: &Rules, bids: &AdBids, compute: &Compute, people: &People) -> i64 {
     let bids_fen: i64 = bids.fen_per_day.iter().fold(0, |sum, bid| sum.saturating_add(*bid));
-    let rent = compute.leases.iter().map(|lease| i64::from(lease.gpus).saturating_mul(lease.rent_fen_per_day));
-    let rent_fen: i64 = rent.fold(0, i64::saturating_add);
     let costs = &rules.scenario.people;
     let head_fen = costs.pay_fen_per_month.saturating_add(costs.overhead_fen_per_month);
     let people_fen = i64::from(people.heads).saturating_mul(head_fen) / MONTH_DAYS;
-    bids_fen.saturating_add(rent_fen).saturating_add(people_fen)
+    bids_fen.saturating_add(compute.rent_fen_per_day()).saturating_add(people_fen)
 }
 
 /// Days until cash is gone at the current decisions; none if nothing burns, or the vendor lacks its books.

@@ -6,13 +6,13 @@ use burnrate_client_proto::message::Answer;
 use burnrate_client_proto::rejection::Rejection;
 use burnrate_content::Resolved;
 
-use crate::finance::Ledger;
-use crate::roster::Roster;
-use bevy_ecs::prelude::*;
 use crate::event::{Author, Event, Opening, Stamp};
+use crate::finance::Ledger;
 use crate::kernel::Kernel;
 use crate::outcome::Outcome;
+use crate::roster::Roster;
 use crate::simulation::{Batch, Decision, Simulation};
+use bevy_ecs::prelude::*;
 
 pub(crate) const ME: VendorId = VendorId(0);
 

@@ -12,7 +12,6 @@
 //! no float, entity or clock reaches an event.
 
 pub mod calendar;
-pub mod census;
 pub mod channel;
 pub mod command;
 pub mod commitment;
@@ -20,8 +19,10 @@ pub mod event;
 pub mod exact_math;
 pub mod finance;
 pub mod fixed;
+pub mod forecast;
 #[cfg(test)]
 mod given;
+pub mod head_count;
 pub mod history;
 pub mod kernel;
 pub mod market;

@@ -5,6 +5,7 @@ use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel};
 
 use crate::command::{apply_decisions, take_due_raises};
+use crate::projection::record_turn;
 use crate::simulation::{begin_day, launch_vendors};
 
 /// The label of the schedule that closes one day.
@@ -38,8 +39,10 @@ pub enum DaySystems {
     Books,
     /// Settlement, sentiment, rounds, distress, insolvency, liquidation.
     Finance,
-    /// Tallies of the turn, histories.
+    /// Tallies and figures of the day.
     Reports,
+    /// At the end of a turn, a point of each history.
+    Histories,
     /// What must hold on every day.
     Invariants,
 }
@@ -67,6 +70,7 @@ pub(crate) fn day() -> Schedule {
             DaySystems::Books,
             DaySystems::Finance,
             DaySystems::Reports,
+            DaySystems::Histories,
             DaySystems::Invariants,
         )
             .chain(),
@@ -76,6 +80,7 @@ pub(crate) fn day() -> Schedule {
         launch_vendors.in_set(DaySystems::Launches),
         apply_decisions.in_set(DaySystems::Decisions),
         take_due_raises.in_set(DaySystems::Notices),
+        record_turn.in_set(DaySystems::Histories),
     ));
     crate::market::add_systems(&mut schedule);
     crate::finance::add_systems(&mut schedule);

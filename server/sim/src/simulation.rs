@@ -7,14 +7,15 @@ use bevy_ecs::prelude::*;
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::message::Answer;
-use burnrate_client_proto::rejection::Rejection;
-use burnrate_client_proto::view::{Change, Forecast, Phase};
+use burnrate_client_proto::view::{Phase, VendorStatus};
 
 use crate::calendar::Calendar;
 use crate::command::Answers;
 use crate::event::{Author, DayClosed, EndReason, Event, Opening, Stamp, StateHash};
+use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::stored::{self, SaveError};
+use crate::vendor::Business;
 use crate::vitals::{self, Vitals};
 
 mod day;
@@ -67,9 +68,14 @@ pub struct Simulation {
 impl Simulation {
     /// Runs the schedule once.
     pub fn close_day(&mut self) -> DayClosed {
-        self.schedule.run(&mut self.world);
+        self.run_day();
         let outcomes = self.world.resource_mut::<crate::outcome::Outcomes>().take();
         DayClosed { day: self.day(), state_hash: self.state_hash(), outcomes, vitals: self.vitals() }
+    }
+
+    /// The schedule alone, without hash and figures.
+    pub(crate) fn run_day(&mut self) {
+        self.schedule.run(&mut self.world);
     }
 
     /// The whole stored state.
@@ -134,15 +140,26 @@ impl Simulation {
     #[must_use]
     pub fn is_over(&self) -> Option<EndReason> {
         let calendar = self.calendar();
-        calendar
-            .ended
-            .or((calendar.day >= self.rules().scenario.meta.days).then_some(EndReason::ScenarioOver))
+        let all_played = calendar.day >= self.rules().scenario.meta.days;
+        let over = all_played.then_some(EndReason::ScenarioOver);
+        calendar.ended.or(over).or(self.is_one_left().then_some(EndReason::OneLeft))
     }
 
     /// Whether a seat's bot decides at present, rather than people; false for a vendor that does not exist.
     #[must_use]
     pub fn bot_decides(&self, vendor: VendorId) -> bool {
         self.world.resource::<crate::seat::Seats>().seats.get(vendor.index()).is_some_and(|seat| seat.bot)
+    }
+
+    /// At most one vendor is in business, and none is to come.
+    fn is_one_left(&self) -> bool {
+        let vendors = &self.world.resource::<Roster>().vendors;
+        let statuses = vendors.iter().filter_map(|entity| self.world.get::<Business>(*entity));
+        let alive = statuses.filter(|business| match business.status {
+            VendorStatus::Upcoming | VendorStatus::Active => true,
+            VendorStatus::Insolvent | VendorStatus::Liquidated => false,
+        });
+        alive.count() <= 1
     }
 
     pub(crate) fn calendar(&self) -> &Calendar {
@@ -157,33 +174,5 @@ impl Simulation {
     #[must_use]
     pub fn vitals(&self) -> Vec<Vitals> {
         vitals::of_world(&self.world)
-    }
-
-    /// What everybody may see of the market.
-    #[must_use]
-    pub fn public_view(&self) -> Vec<Change> {
-        Vec::new()
-    }
-
-    /// What one vendor's seat may see besides.
-    #[must_use]
-    pub fn vendor_view(&self, vendor: VendorId) -> Vec<Change> {
-        let _ = vendor;
-        Vec::new()
-    }
-
-    /// What the instructor may see besides.
-    #[must_use]
-    pub fn instructor_view(&self) -> Vec<Change> {
-        Vec::new()
-    }
-
-    /// What a seat may expect with the commands it asks about.
-    ///
-    /// # Errors
-    /// The [`Rejection`] that the commands would get.
-    pub fn forecast(&self, vendor: VendorId, commands: &[Command]) -> Result<Forecast, Rejection> {
-        let _ = (vendor, commands);
-        Err(Rejection::NotStarted {})
     }
 }

@@ -74,6 +74,13 @@ macro_rules! stored_types {
             Ok(())
         }
 
+        /// Gives a vendor of another World all that this one's vendor has.
+        pub(crate) fn copy_vendor(from: &World, vendor: Entity, into: &mut World, twin: Entity) {
+            $(if let Some(value) = from.get::<$vendor>(vendor) {
+                into.entity_mut(twin).insert(value.clone());
+            })*
+        }
+
         /// The stored types, for the test that knows every type in a World.
         #[cfg(test)]
         pub(crate) fn stored_type_ids() -> Vec<std::any::TypeId> {
@@ -86,24 +93,17 @@ macro_rules! stored_types {
 }
 
 macro_rules! scratch_types {
-    (vendor: [$($vendor:ty),* $(,)?], segment: [$($segment:ty),* $(,)?],
-     channel: [$($channel:ty),* $(,)?], resource: [$($resource:ty),* $(,)?] $(,)?) => {
+    (resource: [$($resource:ty),* $(,)?] $(,)?) => {
         /// Fills all scratch with rubbish: a day must not notice.
+        #[cfg(test)]
         pub(crate) fn fill_scratch_with_rubbish(world: &mut World) {
-            let roster = world.resource::<Roster>().clone();
-            $(rubbish_column::<$vendor>(world, &roster.vendors);)*
-            $(rubbish_column::<$segment>(world, &roster.segments);)*
-            $(rubbish_column::<$channel>(world, &roster.channels);)*
             $(world.insert_resource(<$resource as Scratch>::rubbish());)*
         }
 
         /// The scratch types, for the test that knows every type in a World.
         #[cfg(test)]
         pub(crate) fn scratch_type_ids() -> Vec<std::any::TypeId> {
-            vec![
-                $(std::any::TypeId::of::<$vendor>(),)* $(std::any::TypeId::of::<$segment>(),)*
-                $(std::any::TypeId::of::<$channel>(),)* $(std::any::TypeId::of::<$resource>(),)*
-            ]
+            vec![$(std::any::TypeId::of::<$resource>(),)*]
         }
     };
 }
@@ -159,17 +159,26 @@ stored_types! {
     ],
 }
 
+// Scratch is resources alone: no entity carries any.
 scratch_types! {
-    vendor: [],
-    segment: [],
-    channel: [],
-    resource: [crate::outcome::Outcomes],
+    resource: [
+        crate::outcome::Outcomes,
+        crate::market::demand::Values,
+        crate::market::demand::FlowDesk,
+        crate::market::demand::DayTally,
+        crate::market::advertising::Reach,
+        crate::market::self_serve::ApiDesk,
+    ],
 }
 
 /// The static types: rebuilt from the opening.
 #[cfg(test)]
 pub(crate) fn static_type_ids() -> Vec<std::any::TypeId> {
-    vec![std::any::TypeId::of::<crate::rules::Rules>(), std::any::TypeId::of::<Roster>()]
+    vec![
+        std::any::TypeId::of::<crate::rules::Rules>(),
+        std::any::TypeId::of::<Roster>(),
+        std::any::TypeId::of::<crate::market::rates::Rates>(),
+    ]
 }
 
 /// The whole stored state as bytes.
@@ -243,12 +252,6 @@ fn decode_resource<T: Resource + Decode<()>>(world: &mut World, bytes: &mut &[u8
         None => drop(world.remove_resource::<T>()),
     }
     Ok(())
-}
-
-fn rubbish_column<T: Component + Scratch>(world: &mut World, entities: &[Entity]) {
-    for entity in entities {
-        world.entity_mut(*entity).insert(T::rubbish());
-    }
 }
 
 #[cfg(test)]

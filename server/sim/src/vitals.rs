@@ -7,10 +7,10 @@ use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::view::VendorStatus;
 use serde::Serialize;
 
-use crate::census::Census;
 use crate::commitment;
-use crate::fixed::Fixed;
 use crate::finance::{Appraisal, CapTable, Ledger, appraise_world};
+use crate::fixed::Fixed;
+use crate::head_count::HeadCount;
 use crate::market::advertising::{AdResults, COST_WINDOW_DAYS};
 use crate::market::audience::MauHistory;
 use crate::market::serving::ServiceLoad;
@@ -99,15 +99,15 @@ fn of_vendor(world: &World, index: u16, entity: Entity, appraisal: &Appraisal) -
     let (prices, ledger) = (world.get::<Prices>(entity)?, world.get::<Ledger>(entity)?);
     let (ads, load) = (world.get::<AdResults>(entity)?, world.get::<ServiceLoad>(entity)?);
     let api = &world.resource::<Rules>().scenario.api_segment;
-    let census = Census::of(world, usize::from(index));
+    let heads = HeadCount::of(world, usize::from(index));
     let day = ledger.last_day();
     Some(Vitals {
         vendor: VendorId(index),
         status: business.status,
         bankrupt_on_day: business.died_on_day,
         mau: world.get::<MauHistory>(entity)?.now(),
-        active_users: census.primary(),
-        registered_users: census.registered,
+        active_users: heads.primary(),
+        registered_users: heads.registered,
         cash_fen: ledger.cash_fen(),
         debt_fen: ledger.debt_fen(),
         valuation_fen: appraisal.model_value_fen,
@@ -121,7 +121,7 @@ fn of_vendor(world: &World, index: u16, entity: Entity, appraisal: &Appraisal) -
         ad_spend_fen: ads.spend_today_fen,
         paid_activations: ads.activations_today,
         cac_fen: cost_of_a_user(ads),
-        tokens: served_tokens(load),
+        tokens: load.served_tokens(),
         revenue_fen: day.revenue_fen,
         cost_fen: day.cost_fen,
         runway_days: if business.is_active() { commitment::runway_days(world, entity) } else { None },
@@ -139,9 +139,4 @@ pub(crate) fn cost_of_a_user(ads: &AdResults) -> Option<i64> {
 pub(crate) fn thousandths(stock: Fixed) -> i64 {
     let product = i128::from(stock.to_bits()) * 1_000;
     i64::try_from(product >> 32).unwrap_or(i64::MAX)
-}
-
-fn served_tokens(load: &ServiceLoad) -> u64 {
-    let asked = load.free_tokens.saturating_add(load.subscriber_tokens).saturating_add(load.api_tokens);
-    asked.saturating_sub(load.missed_tokens)
 }

@@ -76,7 +76,7 @@ impl Answers {
 
 /// The answer to a batch that was accepted.
 #[must_use]
-pub fn accepted(commands: &[Command], acts_on_day: u32) -> Answer {
+pub(crate) fn accepted(commands: &[Command], acts_on_day: u32) -> Answer {
     Answer::Accepted { acts_on_day, keys: commands.iter().map(Command::key).collect() }
 }
 

@@ -13,7 +13,7 @@ use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::seat::Seats;
 use crate::segment::SegmentIndex;
-use crate::{RULES_VERSION, finance, market, schedule, vendor};
+use crate::{RULES_VERSION, finance, market, projection, schedule, vendor};
 
 /// Why a match can't be opened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,8 +54,9 @@ impl Simulation {
 fn populate(world: &mut World, rules: Rules) {
     let scenario = &rules.scenario;
     let vendors = (0_u16..).zip(&scenario.vendors);
-    let vendors =
-        vendors.map(|(i, v)| world.spawn((vendor::at_start(i, v), Queue::default(), OwnHistory::default())).id()).collect();
+    let vendors = vendors
+        .map(|(i, v)| world.spawn((vendor::at_start(i, v), Queue::default(), OwnHistory::default())).id())
+        .collect();
     let segments =
         (0_u16..).zip(&scenario.segments).map(|(i, _)| world.spawn(SegmentIndex(i)).id()).collect();
     let channels =
@@ -69,4 +70,5 @@ fn populate(world: &mut World, rules: Rules) {
     world.insert_resource(rules);
     market::populate(world);
     finance::populate(world);
+    projection::record_first_points(world);
 }

@@ -1,15 +1,15 @@
-//! Head counts of one vendor over all segments, and of whole segments. Read only; walks the roster.
+//! Head counts of one vendor over all segments. Read only; walks the roster.
 
 use bevy_ecs::prelude::*;
 
-use crate::exact_math::exp_m1;
+use crate::market::choice::awareness;
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::segment::{Cells, Goodwill, Registered, SecondUsers};
 
 /// One vendor's people, over all segments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Census {
+pub struct HeadCount {
     /// Primary users by habit.
     pub habit: u64,
     /// Primary users who only look.
@@ -20,7 +20,7 @@ pub struct Census {
     pub registered: u64,
 }
 
-impl Census {
+impl HeadCount {
     /// Primary users.
     #[must_use]
     pub fn primary(&self) -> u64 {
@@ -30,17 +30,17 @@ impl Census {
     /// Counts a vendor's people, by its place.
     #[must_use]
     pub fn of(world: &World, vendor: usize) -> Self {
-        let mut census = Self::default();
+        let mut count = Self::default();
         for segment in &world.resource::<Roster>().segments {
             let at = |list: &[u64]| list.get(vendor).copied().unwrap_or(0);
             if let Some(cells) = world.get::<Cells>(*segment) {
-                census.habit += at(&cells.habit);
-                census.tourist += at(&cells.tourist);
+                count.habit += at(&cells.habit);
+                count.tourist += at(&cells.tourist);
             }
-            census.second += world.get::<SecondUsers>(*segment).map_or(0, |second| second.of(vendor));
-            census.registered += world.get::<Registered>(*segment).map_or(0, |r| at(&r.people));
+            count.second += world.get::<SecondUsers>(*segment).map_or(0, |second| second.of(vendor));
+            count.registered += world.get::<Registered>(*segment).map_or(0, |r| at(&r.people));
         }
-        census
+        count
     }
 }
 
@@ -51,7 +51,7 @@ pub fn aware_people(world: &World, vendor: usize) -> u64 {
     let segments = world.resource::<Roster>().segments.iter().zip(populations);
     let aware = segments.map(|(entity, population)| {
         let goodwill = world.get::<Goodwill>(*entity).and_then(|goodwill| goodwill.stocks.get(vendor));
-        let share = goodwill.map_or(0.0, |stock| -exp_m1(-stock.to_f64()));
+        let share = goodwill.map_or(0.0, |stock| awareness(stock.to_f64()));
         (population as f64 * share) as u64
     });
     aware.sum()

@@ -1,0 +1,91 @@
+//! Cards: names, bounds and other facts that never change during a match. From the scenario alone.
+
+use bevy_ecs::prelude::*;
+use burnrate_client_proto::id::{ChannelId, SegmentId, VendorId};
+use burnrate_client_proto::quantity::Text;
+use burnrate_client_proto::view::{
+    Change, ChannelCard, Control, ControlCard, SegmentCard, VendorCard, VendorClass,
+};
+use burnrate_content::resolved::{self, Range, Resolved, SeatKind};
+
+use crate::rules::Rules;
+
+pub(super) fn cards(world: &World) -> Vec<Change> {
+    let scenario = &world.resource::<Rules>().scenario;
+    let vendors = (0..).zip(&scenario.vendors).map(|(i, v)| Change::Vendor(vendor(i, v)));
+    let channels = (0..).zip(&scenario.channels).map(|(i, c)| Change::Channel(channel(i, c)));
+    let segments = (0..).zip(&scenario.segments).map(|(i, s)| Change::Segment(segment(i, s)));
+    let controls = controls(scenario).into_iter().map(Change::Control);
+    vendors.chain(channels).chain(segments).chain(controls).collect()
+}
+
+fn text(text: &resolved::Text) -> Text {
+    Text { zh: text.zh.clone(), en: text.en.clone() }
+}
+
+fn vendor(place: u16, vendor: &resolved::Vendor) -> VendorCard {
+    VendorCard {
+        id: VendorId(place),
+        key: vendor.key.clone(),
+        name: text(&vendor.name),
+        monogram: vendor.monogram.clone(),
+        class: match vendor.class {
+            resolved::VendorClass::Portal => VendorClass::Portal,
+            resolved::VendorClass::Startup => VendorClass::Startup,
+            resolved::VendorClass::Others => VendorClass::Others,
+        },
+        open_to_people: vendor.seat == SeatKind::Open,
+        enters_on_day: if vendor.start_day > 1 { vendor.start_day } else { 0 },
+    }
+}
+
+fn channel(place: u16, channel: &resolved::Channel) -> ChannelCard {
+    let to_bp = |micro: &i64| u32::try_from(micro / 100).unwrap_or(0);
+    ChannelCard {
+        id: ChannelId(place),
+        key: channel.key.clone(),
+        name: text(&channel.name),
+        base_cpm_fen: channel.cpm0_fen,
+        reference_spend_fen_per_day: channel.b_bar_fen_per_day,
+        price_elasticity_micro: channel.eta_micro,
+        composition_bp: channel.composition_micro.iter().map(to_bp).collect(),
+    }
+}
+
+fn segment(place: u16, segment: &resolved::Segment) -> SegmentCard {
+    SegmentCard {
+        id: SegmentId(place),
+        key: segment.key.clone(),
+        name: text(&segment.name),
+        population: segment.population,
+    }
+}
+
+/// Every control with its bounds; a bid once a channel, as channels open at different turns.
+fn controls(scenario: &Resolved) -> Vec<ControlCard> {
+    use resolved::Control as Unlocking;
+    let bounds = &scenario.bounds;
+    let card = |control, channel: Option<u16>, range: &Range, unlocking| ControlCard {
+        control,
+        channel: channel.map(ChannelId),
+        min: range.min,
+        max: range.max,
+        step: range.step,
+        unlock_turn: scenario.unlock_turn(unlocking, channel),
+    };
+    let channels = (0..).zip(&scenario.channels).map(|(place, _)| Some(place));
+    let bids = channels.map(|channel| card(Control::Bid, channel, &bounds.bid_fen_per_day, Unlocking::Bid));
+    let mut cards: Vec<ControlCard> = bids.collect();
+    let amounts = Range { min: 1, max: bounds.round_ask_fen.max, step: bounds.round_ask_fen.step };
+    cards.extend([
+        card(Control::CreativeSpend, None, &bounds.refresh_fen, Unlocking::RefreshCreative),
+        card(Control::ApiInput, None, &bounds.api_input_fen_per_mtok, Unlocking::ApiInputPrice),
+        card(Control::ApiOutput, None, &bounds.api_output_fen_per_mtok, Unlocking::ApiOutputPrice),
+        card(Control::Subscription, None, &bounds.subscription_fen_per_month, Unlocking::SubscriptionPrice),
+        card(Control::FreeQuota, None, &bounds.free_quota_deci, Unlocking::FreeQuota),
+        card(Control::Gpus, None, &bounds.rent_gpus, Unlocking::RentGpu),
+        card(Control::RoundAmount, None, &amounts, Unlocking::OpenRound),
+        card(Control::AskPreMoney, None, &bounds.round_ask_fen, Unlocking::OpenRound),
+    ]);
+    cards
+}

@@ -1,0 +1,73 @@
+//! What everybody sees: standings and the market. Reads no vendor's money, decisions, or users by segment.
+
+use bevy_ecs::prelude::*;
+use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::quantity::Fen;
+use burnrate_client_proto::view::{Market, Phase, Standing};
+
+use crate::calendar::Calendar;
+use crate::channel::AttentionPrice;
+use crate::finance::{Funding, appraise_world};
+use crate::history::MarketHistory;
+use crate::market::audience::{CategoryMau, MauHistory};
+use crate::roster::Roster;
+use crate::rules::Rules;
+use crate::vendor::{Business, Prices, Product};
+use crate::vitals::thousandths;
+
+/// Every vendor's standing, in vendor order.
+pub(super) fn standings(world: &World) -> Vec<Standing> {
+    let vendors = (0..).zip(&world.resource::<Roster>().vendors);
+    let mut standings: Vec<Standing> =
+        vendors.filter_map(|(place, entity)| standing(world, place, *entity)).collect();
+    if world.resource::<Calendar>().phase() == Phase::Ended {
+        for (standing, appraisal) in standings.iter_mut().zip(appraise_world(world)) {
+            standing.score_fen = Some(Fen(appraisal.score_fen));
+        }
+    }
+    standings
+}
+
+fn standing(world: &World, place: u16, entity: Entity) -> Option<Standing> {
+    let (business, prices) = (world.get::<Business>(entity)?, world.get::<Prices>(entity)?);
+    let mau = world.get::<MauHistory>(entity)?.now();
+    let category = world.resource::<CategoryMau>().people.max(1);
+    Some(Standing {
+        vendor: VendorId(place),
+        status: business.status,
+        died_on_day: business.died_on_day,
+        mau,
+        mau_last_turn: mau_last_turn(world, place).unwrap_or(mau),
+        share_bp: u32::try_from(u128::from(mau) * 10_000 / u128::from(category)).unwrap_or(u32::MAX),
+        api_input_fen_per_mtok: Fen(prices.api_input_fen),
+        api_output_fen_per_mtok: Fen(prices.api_output_fen),
+        subscription_fen_per_month: Fen(prices.subscription_fen),
+        free_quota_tenths: prices.free_quota_tenths,
+        quality_milli: thousandths(world.get::<Product>(entity)?.quality),
+        last_post_money_fen: world.get::<Funding>(entity)?.last_post_money_fen().map(Fen),
+        score_fen: None,
+    })
+}
+
+/// MAU at the end of the last turn that ended before today.
+fn mau_last_turn(world: &World, place: u16) -> Option<u64> {
+    let today = world.resource::<Calendar>().day;
+    let mut points = world.resource::<MarketHistory>().points().rev();
+    points.find(|point| point.day < today)?.mau.get(usize::from(place)).copied()
+}
+
+/// The market as a whole.
+pub(super) fn market(world: &World) -> Market {
+    let populations = world.resource::<Rules>().scenario.segments.iter().map(|segment| segment.population);
+    Market {
+        cpm_fen: cpm_fen(world),
+        category_mau: world.resource::<CategoryMau>().people,
+        population: populations.sum(),
+    }
+}
+
+/// Fen a thousand impressions on the last closed day, in channel order.
+pub(super) fn cpm_fen(world: &World) -> Vec<i64> {
+    let channels = world.resource::<Roster>().channels.iter();
+    channels.map(|entity| world.get::<AttentionPrice>(*entity).map_or(0, |price| price.cpm_fen)).collect()
+}

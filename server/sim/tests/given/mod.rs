@@ -1,0 +1,95 @@
+//! Openings, commands and whole matches for the tests of behaviour.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use burnrate_client_proto::command::{Command, DecisionKey, GpuTerm, Price};
+use burnrate_client_proto::id::{ChannelId, ClientId, PersonId, VendorId};
+use burnrate_client_proto::message::Answer;
+use burnrate_client_proto::quantity::Fen;
+use burnrate_sim::{Author, Batch, Decision, Event, Kernel, Opening, RULES_VERSION, Simulation, Stamp};
+use proptest::prelude::*;
+
+/// The opening of a scenario that comes with the program.
+pub(crate) fn opening(scenario: &str, seed: u64, kernel: Kernel) -> Opening {
+    let (scenario_text, resolved) = burnrate_content::load(scenario).unwrap();
+    Opening { rules_version: RULES_VERSION, scenario_text, resolved, seed, kernel }
+}
+
+/// A market of this opening that has started.
+pub(crate) fn started(opening: &Opening) -> Simulation {
+    let mut simulation = Simulation::new(opening).unwrap();
+    simulation.evolve(&Event::Started {});
+    simulation
+}
+
+/// A person's batch.
+pub(crate) fn batch(vendor: u16, seq: u64, commands: &[Command]) -> Batch {
+    Batch {
+        vendor: VendorId(vendor),
+        author: Author::Person(PersonId(u32::from(vendor))),
+        stamp: Some(Stamp { client: ClientId([vendor as u8; 16]), seq }),
+        commands: commands.to_vec(),
+    }
+}
+
+/// Decides and evolves.
+pub(crate) fn submit(simulation: &mut Simulation, batch: &Batch) -> Answer {
+    match simulation.decide(batch) {
+        Decision::Fresh { events, answer } => {
+            events.iter().for_each(|event| simulation.evolve(event));
+            answer
+        }
+        Decision::Remembered(answer) => answer,
+        Decision::TooOld => Answer::TooOld {},
+        Decision::Malformed => panic!("a malformed batch: {batch:?}"),
+    }
+}
+
+/// Puts the script of the next day and closes it.
+pub(crate) fn close_day(simulation: &mut Simulation) -> burnrate_sim::DayClosed {
+    for batch in simulation.due_script() {
+        submit(simulation, &batch);
+    }
+    simulation.close_day()
+}
+
+pub(crate) fn set_bid(channel: u16, yuan: i64) -> Command {
+    Command::SetBid { channel: ChannelId(channel), bid_fen_per_day: Fen::from_yuan(yuan) }
+}
+
+pub(crate) fn subscription(fen: i64) -> Command {
+    Command::SetPrice { price: Price::Subscription { fen_per_month: Fen(fen) } }
+}
+
+pub(crate) fn any_term() -> impl Strategy<Value = GpuTerm> {
+    prop::sample::select(GpuTerm::ALL.to_vec())
+}
+
+/// Any command, within its bounds or somewhat beyond them.
+pub(crate) fn any_command() -> impl Strategy<Value = Command> {
+    let price = prop_oneof![
+        (-1..20_100_i64).prop_map(|fen| Price::ApiInput { fen_per_mtok: Fen(fen) }),
+        (-1..20_100_i64).prop_map(|fen| Price::ApiOutput { fen_per_mtok: Fen(fen) }),
+        (-1..50_100_i64).prop_map(|fen| Price::Subscription { fen_per_month: Fen(fen) }),
+        (0..202_u16).prop_map(|tenths| Price::FreeQuota { tenths }),
+    ];
+    let plain = prop_oneof![
+        8 => (0..7_u16, 0..4_000_i64).prop_map(|(channel, hundred)| set_bid(channel, hundred * 100)),
+        2 => (0..600_i64).prop_map(|n| Command::RefreshCreative { spend_fen: Fen::from_yuan(n * 500) }),
+        6 => price.prop_map(|price| Command::SetPrice { price }),
+        4 => (any_term(), 0..500_u32).prop_map(|(term, gpus)| Command::RentGpu { term, gpus }),
+        4 => (1..2_000_i64, 1..60_i64).prop_map(|(ask, part)| {
+            let ask_yuan = ask * 1_000_000;
+            Command::OpenRound {
+                amount_fen: Fen::from_yuan(ask_yuan * part / 100),
+                ask_pre_money_fen: Fen::from_yuan(ask_yuan),
+                walk_away_pre_money_fen: Fen(0),
+            }
+        }),
+        2 => (0..4_u16, 0..6_u8).prop_map(|(round, rank)| Command::AcceptTerm { round, rank }),
+        1 => (0..4_u16, 0..6_u8).prop_map(|(round, rank)| Command::DeclineTerm { round, rank }),
+    ];
+    let withdrawn = plain.clone().prop_filter_map("has a key", |command| {
+        command.key().map(|decision: DecisionKey| Command::Withdraw { decision })
+    });
+    prop_oneof![10 => plain, 1 => withdrawn]
+}

@@ -1,0 +1,95 @@
+//! Two matches that differ only in a rival's private figures show the other seats the same bytes, forecasts included, until a
+//! rule makes the difference public.
+
+mod given;
+
+use burnrate_client_proto::codec::Codec;
+use burnrate_client_proto::command::Command;
+use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::view::Change;
+use burnrate_sim::{Kernel, Opening, Simulation, news, notices};
+use given::{batch, set_bid, started, submit, subscription};
+
+const ME: VendorId = VendorId(0);
+const RIVAL: u16 = 1;
+
+fn lesson() -> Opening {
+    let mut opening = given::opening("first-class", 7, Kernel::Stochastic);
+    opening.resolved.unlocks.clear();
+    opening
+}
+
+/// All that one seat is sent, as bytes: its views and a forecast.
+fn seen(game: &Simulation) -> Vec<Vec<u8>> {
+    let mut changes: Vec<Change> = game.public_view();
+    changes.extend(game.vendor_view(ME));
+    let mut sent: Vec<Vec<u8>> = changes.iter().map(|c| Codec::Bincode.encode(c).unwrap()).collect();
+    for asked in [vec![], vec![set_bid(0, 3_000), subscription(2_900)]] {
+        let forecast = game.forecast(ME, &asked).unwrap();
+        sent.push(Codec::Bincode.encode(&forecast).unwrap());
+    }
+    sent
+}
+
+#[test]
+fn a_rivals_cash_owners_and_payroll_stay_hidden() {
+    let mut rich = lesson();
+    let start = &mut rich.resolved.vendors[usize::from(RIVAL)].start;
+    start.cash_fen *= 3;
+    start.debt_fen += 1_000_000;
+    start.heads += 7;
+    start.holders[0].shares += 1_000;
+    let (mut plain, mut rich) = (started(&lesson()), started(&rich));
+    assert_eq!(seen(&plain), seen(&rich));
+    for _ in 0..30 {
+        let (a, b) = (plain.close_day(), rich.close_day());
+        assert_eq!((news(&a), notices(&a, ME)), (news(&b), notices(&b, ME)));
+        assert_ne!(a.state_hash, b.state_hash);
+    }
+    assert_eq!(seen(&plain), seen(&rich));
+}
+
+#[test]
+fn a_rivals_queue_stays_hidden_until_it_acts() {
+    let (mut quiet, mut plotting) = (started(&lesson()), started(&lesson()));
+    for game in [&mut quiet, &mut plotting] {
+        (0..3).for_each(|_| drop(game.close_day()));
+    }
+    let plan = [
+        set_bid(1, 40_000),
+        subscription(900),
+        Command::RefreshCreative { spend_fen: burnrate_client_proto::quantity::Fen(500_000) },
+    ];
+    let answer = submit(&mut plotting, &batch(RIVAL, 1, &plan));
+    assert!(matches!(answer, burnrate_client_proto::message::Answer::Accepted { .. }), "{answer:?}");
+    assert_eq!(seen(&quiet), seen(&plotting));
+    for _ in 4..=7 {
+        let (a, b) = (quiet.close_day(), plotting.close_day());
+        assert_eq!((news(&a), notices(&a, ME)), (news(&b), notices(&b, ME)));
+        assert_eq!(seen(&quiet), seen(&plotting));
+    }
+    let (a, b) = (quiet.close_day(), plotting.close_day());
+    assert_ne!(news(&a), news(&b), "the cut of day 8 is public");
+    assert_ne!(seen(&quiet), seen(&plotting));
+}
+
+#[test]
+fn hidden_plans_of_the_scenario_reach_no_forecast() {
+    use burnrate_content::resolved::{ScriptedCommand, ScriptedMove};
+    let mut planned = lesson();
+    let command = ScriptedCommand::SetBid { channel: 1, bid_fen_per_day: 9_000_000 };
+    planned.resolved.script = vec![ScriptedMove { day: 9, vendor: RIVAL, command }];
+    assert_eq!(seen(&started(&lesson())), seen(&started(&planned)));
+}
+
+#[test]
+fn a_forecast_changes_nothing_and_tells_what_commands_do() {
+    let mut game = started(&lesson());
+    (0..14).for_each(|_| drop(game.close_day()));
+    let hash = game.state_hash();
+    let forecast = game.forecast(ME, &[set_bid(0, 50_000)]).unwrap();
+    assert_eq!(game.state_hash(), hash);
+    assert_eq!((forecast.horizon_days, forecast.before.len(), forecast.after.len()), (60, 60, 60));
+    let (before, after) = (forecast.before.last().unwrap(), forecast.after.last().unwrap());
+    assert!(after.cash_fen < before.cash_fen && after.users > before.users, "{before:?} {after:?}");
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changeText, countChange, moneyChange, percentChange } from './change';
 import { formatCountdown, formatRunway, runwayMood, weekOfDay } from './duration';
-import { fenToInput, formatMoney, formatMoneyExact, parseYuan } from './money';
+import { fenToField, fenToInput, formatMoney, formatMoneyExact, parseYuan } from './money';
 import { basisPointsOf, decimal, divideRounded, formatCount, formatPercent, formatWhole } from './number';
 
 describe('counts', () => {
@@ -107,7 +107,7 @@ describe('money', () => {
   });
 
   it('reads back what it puts into a field', () => {
-    for (const fen of [0, 1, 10, 45, 100, 1_234_567, -50, 99_999_999]) expect(parseYuan(fenToInput(fen))).toBe(fen);
+    for (const fen of [0, 1, 10, 45, 100, 1_234_567, -50, 99_999_999]) for (const write of [fenToInput, fenToField]) expect(parseYuan(write(fen))).toBe(fen);
     expect(parseYuan('¥ 1,200.5')).toBe(120_050);
     for (const bad of ['', 'a', '1.234', '--1', '1e5', '12345678901234', '.', '1.']) expect(parseYuan(bad)).toBeNull();
   });

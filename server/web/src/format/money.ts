@@ -27,6 +27,11 @@ export function fenToInput(fen: number): string {
   return fen < 0 ? `-${text}` : text;
 }
 
+/** The same with thousands separators, for sums that are too long to read without: "100,000,000". */
+export function fenToField(fen: number): string {
+  return (fen < 0 ? '-' : '') + decimal(Math.abs(checked(fen)), 2);
+}
+
 /** Reads what a person typed as yuan into fen; null when it is not an amount of at most two decimals. */
 export function parseYuan(text: string): number | null {
   const match = /^([-−])?(\d{1,13})(?:[.。](\d{1,2}))?$/.exec(text.replace(/[,，\s¥￥]/g, ''));

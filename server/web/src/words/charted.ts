@@ -20,9 +20,13 @@ export function outWeek(standing: Standing): number | null {
   return standing.died_on_day === null ? null : weekOfDay(standing.died_on_day);
 }
 
-/** Users of each vendor now. */
-export function raceOf(view: View, mine: number | null = null): VendorFigure[] {
-  return present(view).map((standing) => figure(view, standing, standing.mau, mine));
+/** Users of each vendor now; `teams` adds who plays it to its name. */
+export function raceOf(view: View, mine: number | null = null, teams = false): VendorFigure[] {
+  return present(view).map((standing) => {
+    const plain = figure(view, standing, standing.mau, mine);
+    const team = teams ? vendorNamed(view, standing.vendor).team : null;
+    return team === null ? plain : { ...plain, name: `${plain.name} · ${team}` };
+  });
 }
 
 /** One price of each living vendor that asks one. */

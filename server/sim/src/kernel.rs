@@ -68,7 +68,7 @@ impl Kernel {
         let scale = if total > 1.0 { 1.0 / total } else { 1.0 };
         match self {
             Self::Stochastic => conditional_binomials(count, scale, probabilities, uniforms, order, out),
-            Self::Expected => expected_flows(count, total * scale, scale, probabilities, out),
+            Self::Expected => expected_flows(count, total * scale, scale, probabilities, order, out),
         }
     }
 }
@@ -98,16 +98,25 @@ fn conditional_binomials(
     count - left
 }
 
-/// Largest remainder over the outcomes and, as the last one, staying.
-fn expected_flows(count: u64, total: f64, scale: f64, probabilities: &[f64], out: &mut [u64]) -> u64 {
-    let outcomes = probabilities.len();
+/// Largest remainder over the outcomes in `order` and, as the last one, staying: a tie falls to the first in order.
+fn expected_flows(
+    count: u64,
+    total: f64,
+    scale: f64,
+    probabilities: &[f64],
+    order: &[usize],
+    out: &mut [u64],
+) -> u64 {
+    let staying = order.len();
     let mut weights = [0.0; OUTCOMES_MAX + 1];
     let mut parts = [0; OUTCOMES_MAX + 1];
-    for (weight, p) in weights.iter_mut().zip(probabilities) {
-        *weight = p.max(0.0) * scale;
+    for (weight, &k) in weights.iter_mut().zip(order) {
+        *weight = probabilities[k].max(0.0) * scale;
     }
-    weights[outcomes] = (1.0 - total).max(0.0);
-    largest_remainder(count, &weights[..=outcomes], &mut parts[..=outcomes]);
-    out.copy_from_slice(&parts[..outcomes]);
-    count - parts[outcomes]
+    weights[staying] = (1.0 - total).max(0.0);
+    largest_remainder(count, &weights[..=staying], &mut parts[..=staying]);
+    for (&k, heads) in order.iter().zip(parts) {
+        out[k] = heads;
+    }
+    count - parts[staying]
 }

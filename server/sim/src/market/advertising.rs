@@ -10,13 +10,9 @@ pub(crate) use auction::buy_attention;
 
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
-use burnrate_client_proto::view::LapseReason;
 
-use super::rates::Rates;
-use crate::exact_math::{exp, exp_m1};
 use crate::finance::runway::DayWindow;
-use crate::finance::{Expense, Ledger};
-use crate::fixed::{Fixed, round_to_count};
+use crate::fixed::Fixed;
 
 /// Days over which the cost of a user is reckoned.
 pub const COST_WINDOW_DAYS: u32 = 30;
@@ -62,14 +58,6 @@ pub struct AdResults {
 }
 
 impl AdResults {
-    /// Mean cost of a user won by bought impressions over the last 30 days, fen, rounded down; none if nobody came.
-    #[must_use]
-    pub fn cost_per_user_fen(&self) -> Option<i64> {
-        let (spend_fen, _) = self.spend_fen.sum_of_last(COST_WINDOW_DAYS);
-        let (users, _) = self.activations.sum_of_last(COST_WINDOW_DAYS);
-        (users > 0).then(|| i64::try_from(spend_fen / users).unwrap_or(i64::MAX))
-    }
-
     /// Takes a day's spend in.
     fn spent(&mut self, fen: i64) {
         self.spend_fen.push(fen, COST_WINDOW_DAYS);
@@ -83,40 +71,4 @@ impl AdResults {
         self.activations_today = users;
         self.activations_total = self.activations_total.saturating_add(users);
     }
-}
-
-impl Fatigue {
-    /// By channel, the share of clicks lost because the audience is tired, in ten-thousandths; its segments are weighted by
-    /// their share of impressions.
-    #[must_use]
-    pub fn lost_clicks_bp(&self, rates: &Rates) -> Vec<u32> {
-        let per_channel = self.stocks.chunks(rates.segments.len().max(1));
-        let lost = rates.channels.iter().zip(per_channel).map(|(channel, stocks)| {
-            let shares = channel.composition.iter().zip(stocks);
-            let lost =
-                shares.map(|(share, stock)| share * -exp_m1(-rates.ads.fatigue_weight * stock.to_f64()));
-            let bp = round_to_count(lost.sum::<f64>() * 10_000.0);
-            u32::try_from(bp).unwrap_or(10_000).min(10_000)
-        });
-        lost.collect()
-    }
-}
-
-/// New creatives for `spend_fen`: audiences forget a part of what tired them, 1 − e^(−spend/scale) of the deepest refresh.
-///
-/// # Errors
-/// [`LapseReason::Cash`] when there is less cash than that; then nothing happens.
-pub(crate) fn refresh_creative(world: &mut World, vendor: Entity, spend_fen: i64) -> Result<(), LapseReason> {
-    let mut ledger = world.get_mut::<Ledger>(vendor).ok_or(LapseReason::Inactive)?;
-    if ledger.cash_fen() < spend_fen {
-        return Err(LapseReason::Cash);
-    }
-    ledger.pay_now(Expense::Creative, spend_fen);
-    let ads = &world.resource::<Rates>().ads;
-    let kept = 1.0 - ads.refresh_depth * (1.0 - exp(-(spend_fen as f64) / ads.refresh_scale_fen.max(1.0)));
-    let mut fatigue = world.get_mut::<Fatigue>(vendor).ok_or(LapseReason::Inactive)?;
-    for stock in &mut fatigue.stocks {
-        *stock = stock.decayed(kept, 0.0);
-    }
-    Ok(())
 }

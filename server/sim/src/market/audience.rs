@@ -6,15 +6,11 @@ use std::collections::VecDeque;
 
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
-use burnrate_client_proto::view::Funnel;
 
-use super::choice::awareness;
 use super::released::Released;
 use super::switching::{HeadRow, SegmentFlows, returned_count};
 use crate::finance::runway::DayWindow;
-use crate::fixed::round_to_count;
-use crate::roster::Roster;
-use crate::segment::{Cells, ExitRings, Goodwill, Registered, SecondUsers};
+use crate::segment::{Cells, ExitRings, Registered};
 
 /// Days of MAU that are kept: today and the 60 before.
 pub const MAU_DAYS_MAX: usize = 61;
@@ -113,28 +109,4 @@ pub(crate) fn settle_memos(
     let lapsed: u64 = flows.habit_lapsed.iter().chain(&flows.tourist_lapsed).sum();
     ring.leave(lapsed + released.to.lapsed);
     new_users
-}
-
-/// From awareness to payment, of one vendor by its place.
-#[must_use]
-pub(crate) fn funnel(world: &World, vendor: usize) -> Funnel {
-    let roster = world.resource::<Roster>();
-    let mut funnel = Funnel::default();
-    for entity in &roster.segments {
-        let (Some(cells), Some(second)) = (world.get::<Cells>(*entity), world.get::<SecondUsers>(*entity))
-        else {
-            continue;
-        };
-        funnel.active += cells.users(vendor) + second.of(vendor);
-        let goodwill = world.get::<Goodwill>(*entity).and_then(|g| g.stocks.get(vendor));
-        let aware = goodwill.map_or(0.0, |stock| awareness(stock.to_f64()));
-        funnel.aware += round_to_count(aware * cells.people() as f64);
-    }
-    let audience = roster.vendors.get(vendor).and_then(|entity| world.get::<Audience>(*entity));
-    if let Some(audience) = audience {
-        let (tried, _) = audience.tried.sum_of_last(NEW_USERS_WINDOW_DAYS);
-        funnel.tried_30d = u64::try_from(tried).unwrap_or(0);
-        funnel.paying = audience.subscribers.iter().sum();
-    }
-    funnel
 }

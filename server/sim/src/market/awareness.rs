@@ -1,6 +1,7 @@
 //! Goodwill and what feeds it (Nerlove & Arrow 1962): advertisements, word of mouth, the news. a = 1 − e^−G.
 //!
 //! News of one day are read on the next. Invariant: only a vendor in business gains goodwill; it fades for everybody alike.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};

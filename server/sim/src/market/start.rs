@@ -4,6 +4,7 @@
 //! still for those days: no source gives more, and growth is reckoned from day 1 on. A vendor that comes later takes its first users
 //! from people who never used a model (then from the lapsed), its former users from people who never did, its accounts from
 //! those without a vendor; as many as there are.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 use burnrate_content::resolved::Vendor;
@@ -66,8 +67,11 @@ pub(super) fn populate(world: &mut World) {
         category.people += users;
         let history = if here { MauHistory::flat(users, history_days) } else { MauHistory::default() };
         let audience = audience_at_start(&rates, vendor, prices.as_ref().filter(|_| here));
-        let compute =
-            if here { start_leases(&rates.serving, &vendor.start.gpus, 1) } else { Compute::default() };
+        let compute = if here {
+            start_leases(&rules.scenario.compute, &vendor.start.gpus, 1)
+        } else {
+            Compute::default()
+        };
         world.entity_mut(*entity).insert((history, audience, compute, UserCauses::begin(users)));
         world.entity_mut(*entity).insert(advertising_at_start(&rates, vendor));
         world.entity_mut(*entity).insert((InTheNews::default(), ServiceLoad::default(), ApiSales::default()));
@@ -208,7 +212,7 @@ pub(super) fn seat_newcomers(
             audience.subscribers[g] = subscribers(&rates, g, cells.habit[j], prices);
         }
         *history = MauHistory::flat(users, 1);
-        *compute = start_leases(&rates.serving, &vendor.start.gpus, calendar.day);
+        *compute = start_leases(&rules.scenario.compute, &vendor.start.gpus, calendar.day);
         let taken = vendor.start.api_accounts.min(accounts.none);
         accounts.none -= taken;
         accounts.by_vendor[j] += taken;

@@ -2,6 +2,7 @@
 //!
 //! A user's daily need is lognormal; those whose need exceeds the free quota either pay or go without. With no free quota
 //! everybody who stays by habit pays. Tourists never do.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 

@@ -1,4 +1,5 @@
 //! The day's auctions: bids are paid, prices of attention follow from all of them, impressions bring clicks and installs.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 
@@ -201,5 +202,96 @@ impl Campaign<'_> {
             reach.landing_bought[g][j] += landing_bought;
             reach.landing[g][j] += landing_bought + (1.0 - channel.pending_keep) * house.to_f64();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::{ME, Match};
+    use burnrate_client_proto::id::VendorId;
+
+    /// V = 0 for everybody, nobody uses anything, nobody is known or tired.
+    fn blank(change: impl FnOnce(&mut burnrate_content::Resolved)) -> Match {
+        Match::given(|scenario| {
+            for vendor in &mut scenario.vendors {
+                let start = &mut vendor.start;
+                for list in [&mut start.users, &mut start.lapsed, &mut start.registered] {
+                    list.fill(0);
+                }
+                (start.xi_micro, start.quality_micro, start.ux_micro) = (0, 0, 0);
+                start.prices.subscription_fen_per_month = 0;
+                start.bids_fen_per_day.fill(0);
+            }
+            scenario.choice.zeta_free_micro = 0;
+            change(scenario);
+        })
+    }
+
+    /// CPM0 20, B̄ .5M, η .26 at 0, .2, 1, 3 and 12 million; in units of ¥10,000 to show more figures.
+    #[test]
+    fn the_price_of_attention_rises_with_all_bids() {
+        let published = [(0, 20.0), (2, 21.828_469), (10, 26.612_246), (30, 33.170_765), (120, 46.184_303)];
+        for (tenths_of_a_million, expected) in published {
+            let game = blank(|scenario| {
+                let channel = &mut scenario.channels[0];
+                (channel.cpm0_fen, channel.b_bar_fen_per_day) = (20_000_000, 50_000_000);
+                channel.eta_micro = 260_000;
+                for vendor in &mut scenario.vendors[..2] {
+                    vendor.start.cash_fen = 100_000_000_000;
+                    vendor.start.bids_fen_per_day = vec![tenths_of_a_million * 5_000_000; 6];
+                }
+            });
+            let game = game.days(1);
+            let entity = game.sim.world.resource::<Roster>().channels[0];
+            let cpm = game.sim.world.get::<AttentionPrice>(entity).unwrap().cpm_fen as f64 / 1e6;
+            assert!((cpm / expected - 1.0).abs() < 1e-6, "{tenths_of_a_million}: {cpm}");
+        }
+    }
+
+    /// The first yuan on each channel, at V = 0 with everybody eligible.
+    #[test]
+    fn the_first_yuan_buys_a_user_at_the_published_cost() {
+        let published = [8.77, 9.57, 12.18, 6.38, 41.87, 114.83];
+        for (channel, expected) in published.into_iter().enumerate() {
+            let game = blank(|scenario| scenario.vendors[0].start.bids_fen_per_day[channel] = 100);
+            let game = game.days(1);
+            let pending: f64 = game.part::<AdPipeline>(ME).bought.iter().map(|heads| heads.to_f64()).sum();
+            let cost = 1.0 / pending;
+            assert!((cost / expected - 1.0).abs() < 1e-3, "channel {channel}: {cost}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn installs_land_by_the_half_life_of_a_click_and_none_is_lost() {
+        let game = blank(|scenario| scenario.vendors[0].start.bids_fen_per_day[0] = 1_000_000);
+        let mut game = game.days(1);
+        game.sim.world.entity_mut(game.entity(ME)).insert(AdBids { fen_per_day: vec![0; 6] });
+        let waiting = |game: &Match| game.part::<AdPipeline>(ME).bought[0].to_f64();
+        let first = waiting(&game);
+        let game = game.days(3);
+        // Three days are the half-life on this channel.
+        assert!((waiting(&game) / first - 0.5).abs() < 1e-6, "{first}, {}", waiting(&game));
+        let game = game.days(120);
+        assert!(waiting(&game) < 1e-6);
+    }
+
+    #[test]
+    fn an_audience_tires_and_forgets() {
+        let bid = |scenario: &mut burnrate_content::Resolved| {
+            scenario.vendors[0].start.bids_fen_per_day[0] = 5_000_000;
+        };
+        let game = blank(bid).days(1);
+        let (first, tired) = (game.part::<AdPipeline>(ME).bought[0], game.part::<Fatigue>(ME).stocks[0]);
+        assert!(tired > Fixed::ZERO);
+        let before = first.to_f64();
+        let game = game.days(1);
+        let rates = game.sim.world.resource::<Rates>();
+        let keep = rates.channels[0].pending_keep;
+        let second = game.part::<AdPipeline>(ME).bought[0].to_f64() - before * keep;
+        let expected = exp(-rates.ads.fatigue_weight * tired.to_f64());
+        // Eligible people and value hardly moved in a day.
+        assert!((second / before / expected - 1.0).abs() < 0.01, "{second}, {before}, {expected}");
+        assert!(game.part::<Fatigue>(VendorId(1)).stocks.iter().all(|stock| *stock == Fixed::ZERO));
     }
 }

@@ -1,4 +1,5 @@
 //! A day of consumers, segment by segment: hazards and choices to heads, and the memos beside the cells.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 
@@ -12,7 +13,7 @@ use crate::market::advertising::Reach;
 use crate::market::audience::settle_memos;
 use crate::market::awareness::considered;
 use crate::market::choice::{ChoiceForm, ChoiceModel, ChoiceTable, Tastes, VENDORS_MAX, VendorRow};
-use crate::market::rates::Rates;
+use crate::market::rates::{Rates, VendorOrder};
 use crate::market::released::{RELEASE_DRAWS, Released, release_draws_at, release_users};
 use crate::market::switching::{
     DRAWS_PER_SEGMENT, HeadRow, SECOND_DRAWS_PER_SEGMENT, SecondAppRates, SegmentCells, SegmentDraws,
@@ -138,8 +139,16 @@ pub(crate) fn move_consumers(
         else {
             continue;
         };
-        let today =
-            SegmentDay { rates: &rates, values: &values, reach: &reach, surge: &surge, gone: &gone, place };
+        let day = calendar.day;
+        let today = SegmentDay {
+            day,
+            rates: &rates,
+            values: &values,
+            reach: &reach,
+            surge: &surge,
+            gone: &gone,
+            place,
+        };
         let memos = (&mut *second, &mut *registered, &mut *rings);
         today.run(&mut desk, &mut chance, &mut cells, memos, goodwill, &mut tally);
     }
@@ -154,6 +163,7 @@ struct SegmentDay<'a> {
     /// Vendors whose users are set free today.
     gone: &'a [bool; VENDORS_MAX],
     place: u32,
+    day: u32,
 }
 
 impl SegmentDay<'_> {
@@ -184,8 +194,8 @@ impl SegmentDay<'_> {
         let hazards = rows.of_day(segment, self.reach, g, count);
         let Cells { never, lapsed, habit, tourist } = cells;
         let snapshot = SegmentCells { never: *never, lapsed: *lapsed, habit, tourist };
-        let order = &self.rates.vendor_orders[g][..count];
-        let draws = SegmentDraws { uniforms: &desk.uniforms, vendor_order: order };
+        let order = self.order(chance.kernel);
+        let draws = SegmentDraws { uniforms: &desk.uniforms, vendor_order: &order[..count] };
         segment_flows(chance.kernel, &snapshot, &hazards, &desk.table, &draws, &mut desk.flows);
         desk.flows.apply(never, lapsed, habit, tourist);
         released.settle(lapsed, habit, tourist);
@@ -201,6 +211,18 @@ impl SegmentDay<'_> {
         }
     }
 
+    /// The order of vendors in the segment's multinomials: fixed where chance decides; where it only breaks ties of expected
+    /// flows, it turns by one a day, so that no vendor always gets the odd head.
+    fn order(&self, kernel: Kernel) -> VendorOrder {
+        let mut order = self.rates.vendor_orders[self.place as usize];
+        let count = self.rates.vendor_count;
+        match kernel {
+            Kernel::Stochastic => {}
+            Kernel::Expected => order[..count].rotate_left(self.day as usize % count.max(1)),
+        }
+        order
+    }
+
     /// Takes the users of vendors that are gone out of the cells.
     fn release(
         &self,
@@ -212,11 +234,18 @@ impl SegmentDay<'_> {
         let mut released = Released::default();
         for from in (0..self.rates.vendor_count).filter(|&j| self.gone[j]) {
             let uniforms = chance.of_release(self.place, from);
-            let order = &self.rates.vendor_orders[self.place as usize][..self.rates.vendor_count];
+            let order = self.order(chance.kernel);
             let segment = &self.rates.segments[self.place as usize];
             let terms = (self.rates.choice.released_reenter, segment.tourist_share);
             let heads = std::mem::take(&mut cells.habit[from]) + std::mem::take(&mut cells.tourist[from]);
-            let to = release_users(chance.kernel, heads, &desk.table, terms, &uniforms, order);
+            let to = release_users(
+                chance.kernel,
+                heads,
+                &desk.table,
+                terms,
+                &uniforms,
+                &order[..self.rates.vendor_count],
+            );
             tally.add_released(from, heads, &to.arrivals);
             released.add(from, heads, &to);
         }
@@ -261,4 +290,31 @@ fn bought_of(paid: u64, landing_bought: f64, landing: f64) -> u64 {
         return paid;
     }
     round_to_count(paid as f64 * (landing_bought / landing).clamp(0.0, 1.0)).min(paid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::Match;
+    use crate::market::advertising::AdBids;
+
+    /// One vendor's podcasts change what happens, and no draw of anybody.
+    #[test]
+    fn one_vendors_podcasts_move_no_draw() {
+        let with = |bid_fen: i64| {
+            Match::given(|scenario| {
+                let podcast = usize::from(scenario.channel_index("podcast").unwrap());
+                scenario.vendors[2].start.bids_fen_per_day[podcast] = bid_fen;
+            })
+        };
+        let (mut quiet, mut loud) = (with(0), with(3_000_000));
+        for _ in 0..30 {
+            (quiet, loud) = (quiet.days(1), loud.days(1));
+            let (a, b) = (quiet.sim.world.resource::<FlowDesk>(), loud.sim.world.resource::<FlowDesk>());
+            assert_eq!(a.uniforms, b.uniforms);
+            assert_eq!(a.second_uniforms, b.second_uniforms);
+        }
+        assert_ne!(quiet.sim.cells(), loud.sim.cells());
+        assert!(loud.sim.world.query::<&AdBids>().iter(&loud.sim.world).count() == 6);
+    }
 }

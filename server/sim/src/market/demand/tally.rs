@@ -1,4 +1,5 @@
 //! What the day's flows come to for each vendor, over all segments: filled by the flows, told to vendors right after.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 

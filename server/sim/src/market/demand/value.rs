@@ -1,6 +1,7 @@
 //! V: what each vendor is worth to each segment today (McFadden logit).
 //!
 //! Weighed once, at the beginning of the day's market, so that advertisements, consumers and API accounts see the same vendor.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 

@@ -51,10 +51,6 @@ pub struct AdRates {
     pub lapsed_weight: f64,
     /// Share of fatigue left after a day.
     pub fatigue_keep: f64,
-    /// Share of fatigue that a perfect refresh takes away.
-    pub refresh_depth: f64,
-    /// Spend at which a refresh has 1 − 1/e of its effect, fen.
-    pub refresh_scale_fen: f64,
 }
 
 impl AdRates {
@@ -65,8 +61,6 @@ impl AdRates {
             fatigue_weight: if scenario.switches.fatigue { micro(ads.phi_fatigue_micro) } else { 0.0 },
             lapsed_weight: micro(ads.lapsed_weight_micro),
             fatigue_keep: daily_keep(f64::from(ads.fatigue_half_life_days)),
-            refresh_depth: micro(ads.refresh_depth_micro),
-            refresh_scale_fen: ads.refresh_scale_fen as f64,
         }
     }
 }

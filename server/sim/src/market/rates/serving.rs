@@ -1,7 +1,7 @@
 //! Conversations and GPUs.
 
 use burnrate_content::Resolved;
-use burnrate_content::resolved::{Conversation, RentTerm};
+use burnrate_content::resolved::Conversation;
 
 use super::SegmentRates;
 use crate::exact_math::exp2;
@@ -80,10 +80,6 @@ pub struct ServingRates {
     pub second_token_share: f64,
     /// Share of the fee given back for 1% missed.
     pub credit_per_percent_micro: u64,
-    /// Rent of a GPU a day at the list price, fen.
-    pub rent_fen_per_gpu_day: i64,
-    /// Terms and their discounts.
-    pub terms: Vec<RentTerm>,
 }
 
 impl ServingRates {
@@ -98,8 +94,6 @@ impl ServingRates {
             congests: scenario.switches.congestion,
             second_token_share: micro(scenario.flows.second_token_share_micro),
             credit_per_percent_micro: u64::try_from(compute.sla_credit_per_percent_micro).unwrap_or(0),
-            rent_fen_per_gpu_day: compute.rent_fen_per_gpu_day,
-            terms: compute.terms.clone(),
         }
     }
 

@@ -1,4 +1,5 @@
 //! A day of API accounts: some think again, and those of a vendor that is gone have to.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 

@@ -1,6 +1,7 @@
 //! What the API bills: served tokens at the blended price, less the credit for those that were missed.
 //!
 //! Invariant: over any run of days at one price, the fen booked are the exact sum rounded down.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 

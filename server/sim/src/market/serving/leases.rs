@@ -1,29 +1,19 @@
 //! Leases: a level to hold for each term, rented at once, renewed at its end, owed by the day.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::command::GpuTerm;
 use burnrate_client_proto::id::VendorId;
-use burnrate_client_proto::view::LapseReason;
-use burnrate_content::resolved::GpuLease;
+use burnrate_content::resolved::{self, GpuLease};
 
 use super::{Compute, Lease};
 use crate::calendar::Calendar;
+use crate::command::rent_fen_per_day;
 use crate::finance::{Expense, Ledger};
-use crate::market::rates::{Rates, ServingRates};
 use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
+use crate::rules::Rules;
 use crate::vendor::Business;
-
-/// Today's rent of one GPU a day, in the order of [`GpuTerm::ALL`], fen, half up; a term that is not on offer costs the list price.
-#[must_use]
-pub(crate) fn rent_fen_per_gpu_day(serving: &ServingRates) -> [i64; 3] {
-    GpuTerm::ALL.map(|term| {
-        let offer = serving.terms.iter().find(|offer| offer.days == term.days());
-        let kept_micro = 1_000_000 - offer.map_or(0, |offer| offer.discount_micro);
-        let micro_fen = i128::from(serving.rent_fen_per_gpu_day) * i128::from(kept_micro);
-        i64::try_from((micro_fen + 500_000) / 1_000_000).unwrap_or(i64::MAX)
-    })
-}
 
 impl Compute {
     /// Sets the level of one term. What is missing is rented from `day` on; what is too much ends with its leases.
@@ -56,44 +46,27 @@ impl Compute {
 }
 
 /// The leases of a vendor's first day: all begin then, and what they hold is the level to hold.
-pub(crate) fn start_leases(serving: &ServingRates, given: &[GpuLease], first_day: u32) -> Compute {
-    let (mut compute, rents) = (Compute::default(), rent_fen_per_gpu_day(serving));
+pub(crate) fn start_leases(offers: &resolved::Compute, given: &[GpuLease], first_day: u32) -> Compute {
+    let mut compute = Compute::default();
     for lease in given {
         if let Some(term) = GpuTerm::ALL.into_iter().find(|term| term.days() == lease.term_days) {
             let gpus = u32::try_from(lease.gpus).unwrap_or(u32::MAX);
             let level = compute.wanted[term as usize].saturating_add(gpus);
-            compute.hold(term, level, rents[term as usize], first_day);
+            compute.hold(term, level, rent_fen_per_day(offers, term), first_day);
         }
     }
     compute
-}
-
-/// The decision to hold so many GPUs of one term, acting on `day`.
-///
-/// # Errors
-/// [`LapseReason::Inactive`] for an entity that rents nothing.
-pub(crate) fn hold_gpus(
-    world: &mut World,
-    vendor: Entity,
-    term: GpuTerm,
-    gpus: u32,
-    day: u32,
-) -> Result<(), LapseReason> {
-    let rents = rent_fen_per_gpu_day(&world.resource::<Rates>().serving);
-    let mut compute = world.get_mut::<Compute>(vendor).ok_or(LapseReason::Inactive)?;
-    compute.hold(term, gpus, rents[term as usize], day);
-    Ok(())
 }
 
 /// System: leases that are over are renewed or end. A vendor that is out of business keeps none.
 pub(crate) fn renew_leases(
     calendar: Res<Calendar>,
     roster: Res<Roster>,
-    rates: Res<Rates>,
+    rules: Res<Rules>,
     mut outcomes: ResMut<Outcomes>,
     mut vendors: Query<(&Business, &mut Compute)>,
 ) {
-    let rents = rent_fen_per_gpu_day(&rates.serving);
+    let rents = GpuTerm::ALL.map(|term| rent_fen_per_day(&rules.scenario.compute, term));
     for (vendor, entity) in (0_u16..).zip(&roster.vendors) {
         let Ok((business, mut compute)) = vendors.get_mut(*entity) else { continue };
         if !business.is_active() {

@@ -2,6 +2,7 @@
 //!
 //! Use goes by the users at the day's beginning. "Busy" is the fluid limit at the peak, where demand is 1.8 times its mean; over the
 //! whole day only what exceeds capacity is lost.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::VendorId;

@@ -1,5 +1,5 @@
 // The texts of joining, playing, hosting and watching a match, in English.
-import type { zhMatch } from './zh_match';
+import type { zhMatch } from './zh_match.ts';
 
 export const enMatch: Readonly<Record<keyof typeof zhMatch, string>> = {
   'join.name': 'Your name or your team’s',

@@ -198,7 +198,7 @@ describe('commands', () => {
     expect(link.submit('bid')).toBe(2);
     last().events.received('answer 1 yes');
     last().events.ended();
-    vi.advanceTimersByTime(10_000 - 1);
+    vi.advanceTimersByTime(5_000);
     goLive();
     expect(last().sent.filter((t) => t !== 'ping')).toEqual(['hello', 'command 2 bid']);
     last().events.received('answer 2 no');

@@ -135,7 +135,9 @@ export class Link<Message, Command, Answer> {
 
   /** The heartbeat also bounds opening and greeting: a line that never says welcome is dead at `DEAD_MS` too. */
   private beat(): void {
-    this.pinger = this.clock.after(PING_MS, () => {
+    // Wakes for the next ping, or at the very moment at which the silence has lasted too long.
+    const untilDead = this.heardAt + DEAD_MS - this.clock.now();
+    this.pinger = this.clock.after(Math.max(1, Math.min(PING_MS, untilDead)), () => {
       this.pinger = null;
       if (this.clock.now() - this.heardAt >= DEAD_MS) return this.lost();
       if (this.state.kind === 'live') this.send(this.protocol.ping());

@@ -1,0 +1,69 @@
+// A whole match through the pages alone: a room, two students, decisions that act, a bankruptcy, the end.
+import { decideSubscription, join, LANGS, openRoom, person, PHONE, start, step, texts, turnTo } from "../harness/classroom.ts";
+import { listenTo } from "../harness/quiet.ts";
+import { expect, test } from "../harness/server.ts";
+
+for (const lang of LANGS) {
+  test(`a match from the room's opening to the podium, ${lang}`, async ({ browser, server }) => {
+    const t = texts(lang);
+    const teacher = await (await person(browser, lang)).newPage();
+    const quiet = [listenTo(teacher, server.address)];
+    const room = await openRoom(teacher, server, lang, "Stepped");
+
+    const ann = await join(await person(browser, lang, PHONE), server, room, "Ann", 0);
+    const bo = await join(await person(browser, lang), server, room, "Bo", 1);
+    quiet.push(listenTo(ann, server.address), listenTo(bo, server.address));
+    await expect(teacher.locator('[data-vendor="0"]')).toContainText("Ann");
+    await expect(teacher.locator('[data-vendor="1"]')).toContainText("Bo");
+    await start(room);
+
+    // Ann cuts her price; it waits, then acts with the next turn, and everybody sees it.
+    await decideSubscription(ann, lang, 39);
+    await expect(ann.locator(".toasts")).toContainText(t["sent.accepted"].split("{")[0]?.trim() ?? "");
+    await expect(teacher.locator('[data-vendor="0"] dd').nth(3)).toHaveText("1");
+    await step(room);
+    await expect(ann.locator(".dial").first()).toContainText(t["dial.now"].replace("{value}", "¥39"));
+    await expect(ann.locator('[data-queued="SetPrice"]')).toHaveCount(0);
+    await expect(bo.locator(".news").last()).toContainText("¥39");
+
+    // Bo files for bankruptcy, takes it back, then files for good.
+    await turnTo(bo, "company");
+    await bo.getByRole("button", { name: t["quit.open"] }).click();
+    await bo.getByRole("dialog").getByRole("button", { name: t["quit.yes"] }).click();
+    const filing = bo.locator('[data-queued="FileBankruptcy"]');
+    await filing.getByRole("button").click();
+    await expect(filing).toHaveCount(0);
+    await bo.getByRole("button", { name: t["quit.open"] }).click();
+    await bo.getByRole("dialog").getByRole("button", { name: t["quit.yes"] }).click();
+    await expect(filing).toHaveCount(1);
+    await step(room);
+    await expect(bo.getByRole("alert").filter({ hasText: "☠" })).toBeVisible();
+    await turnTo(ann, "now");
+    await expect(ann.locator(".race li.out")).toHaveCount(1);
+
+    // Who fell still watches; the rest plays on to the end that the instructor calls.
+    await step(room);
+    await teacher.getByRole("button", { name: t["host.end"] }).click();
+    await teacher.getByRole("dialog").getByRole("button", { name: t["host.end"] }).click();
+    for (const page of [teacher, ann, bo]) {
+      await expect(page.getByRole("heading", { name: t["end.title"] })).toBeVisible();
+      await expect(page.locator("tbody tr")).not.toHaveCount(0);
+    }
+    await expect(bo.locator("tr.mine")).toContainText("☠");
+    for (const heard of quiet) heard();
+  });
+}
+
+test("the room goes on when all are ready", async ({ browser, server }) => {
+  const t = texts("en");
+  const room = await openRoom(await (await person(browser, "en")).newPage(), server, "en", "AllReady");
+  const ann = await join(await person(browser, "en", PHONE), server, room, "Ann", 0);
+  const bo = await join(await person(browser, "en", PHONE), server, room, "Bo", 2);
+  await start(room);
+  await ann.getByRole("button", { name: t["ready.say"] }).click();
+  await expect(bo.locator(".ready")).toContainText("1 of 2");
+  await expect(ann.locator(".bar .when")).toContainText("Week 0");
+  await bo.getByRole("button", { name: t["ready.say"] }).click();
+  await expect(ann.locator(".bar .when")).toContainText("Week 1", { timeout: 30_000 });
+  await expect(ann.getByRole("button", { name: t["ready.say"] })).toBeVisible();
+});

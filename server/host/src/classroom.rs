@@ -6,9 +6,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use burnrate_client_proto::id::{JoinCode, MatchId, PersonId, SeatToken, VendorId};
 use burnrate_client_proto::message::{Lobby, LobbyMatch, LobbySeat, Order, ServerMessage, WireError};
 use burnrate_client_proto::quantity::Text;
-use burnrate_client_proto::view::{Change, Phase};
+use burnrate_client_proto::view::Phase;
+use burnrate_content::resolved::{Resolved, SeatKind};
 use burnrate_eventlog::{Append, Epoch, EventStore, StoreError, StreamId};
-use burnrate_matches::Match;
 use tokio::sync::Mutex;
 
 use crate::class_event::ClassEvent;
@@ -63,17 +63,24 @@ pub struct Classroom {
     store: Arc<dyn EventStore>,
 }
 
-/// The title and the seats of a match, as its public view tells.
+/// The seats of a scenario that people may take.
 #[must_use]
-pub fn open_seats(game: &Match) -> Vec<OpenSeat> {
-    let view = game.view(burnrate_client_proto::message::Audience::Public {});
-    let cards = view
-        .into_iter()
-        .filter_map(|change| if let Change::Vendor(card) = change { Some(card) } else { None });
-    cards
-        .filter(|card| card.open_to_people)
-        .map(|card| OpenSeat { vendor: card.id, name: card.name, monogram: card.monogram })
+pub fn open_seats(resolved: &Resolved) -> Vec<OpenSeat> {
+    let vendors = (0..).map(VendorId).zip(&resolved.vendors);
+    vendors
+        .filter(|(_, vendor)| vendor.seat == SeatKind::Open)
+        .map(|(id, vendor)| OpenSeat {
+            vendor: id,
+            name: wire_text(&vendor.name),
+            monogram: vendor.monogram.clone(),
+        })
         .collect()
+}
+
+/// A text of the scenarios, as the wire has it.
+#[must_use]
+pub fn wire_text(text: &burnrate_content::resolved::Text) -> Text {
+    Text { zh: text.zh.clone(), en: text.en.clone() }
 }
 
 impl ClassLog {

@@ -22,6 +22,8 @@ pub struct Config {
     pub request_head_ms: u32,
     /// A seat whose people are all gone for this long is played by its bot.
     pub grace_ms: u32,
+    /// People and seats are shown at most once in this time, so that a class that joins at once costs little.
+    pub people_every_ms: u32,
     /// Messages of one connection.
     pub message_rate: Rate,
     /// Commands of one seat.
@@ -54,6 +56,7 @@ impl Config {
             write_stall_ms: 9_000,
             request_head_ms: 10_000,
             grace_ms: 60_000,
+            people_every_ms: 100,
             message_rate: Rate { burst: 60, token_ms: 50 },
             command_rate: Rate { burst: 64, token_ms: 125 },
             forecast_rate: Rate { burst: 8, token_ms: 250 },

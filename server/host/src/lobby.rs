@@ -8,7 +8,6 @@ use burnrate_client_proto::id::{JoinCode, MatchId, PersonId};
 use burnrate_client_proto::message::{Lobby, ServerMessage, WireError};
 use burnrate_client_proto::quantity::{Text, WIRE_INTEGER_MAX};
 use burnrate_client_proto::view::Pace;
-use burnrate_content::resolved::Resolved;
 use burnrate_eventlog::{Append, StoreError, StreamId};
 use burnrate_matches::Match;
 use burnrate_sim::{Kernel, Opening, RULES_VERSION};
@@ -16,7 +15,7 @@ use tokio::sync::{Mutex, Semaphore};
 
 use crate::class_event::ClassEvent;
 use crate::class_state::ClassState;
-use crate::classroom::{ClassCard, ClassLog, Classroom, OpenSeat, open_seats};
+use crate::classroom::{ClassCard, ClassLog, Classroom, OpenSeat, open_seats, wire_text};
 use crate::entropy::Entropy;
 use crate::match_actor::{
     Circumstances, Loaded, MatchHandle, MatchState, Surroundings, check_pace, load, read_all, spawn,
@@ -126,7 +125,7 @@ impl LobbyHall {
             number,
             scenario: plan.scenario,
             title: wire_text(&opening.resolved.meta.title),
-            open_seats: loaded.first().map(|(_, loaded)| open_seats(&loaded.game)).unwrap_or_default(),
+            open_seats: open_seats(&opening.resolved),
         };
         let mut state = ClassState::new(plan.pace);
         state.evolve(&opened);
@@ -176,7 +175,7 @@ impl LobbyHall {
         let id =
             MatchId::new(&self.entropy.letters(LETTERS, MATCH_ID_LETTERS)).map_err(|_| WireError::Full {})?;
         let named = id.clone();
-        let vendor_count = opening.resolved.vendors.len();
+        let resolved = opening.resolved.clone();
         let opened = blocking(move || Match::open(&named, opening)).await?;
         let (game, records) = opened.map_err(|error| {
             tracing::error!(%error, "a scenario of the program can't be opened");
@@ -184,7 +183,7 @@ impl LobbyHall {
         })?;
         let stream = stream_of(&id).map_err(|_| WireError::Full {})?;
         let (epoch, record_count) = self.write_first(&stream, records).await?;
-        Ok((id, Loaded { game: Box::new(game), stream, epoch, record_count, vendor_count }))
+        Ok((id, Loaded { game: Box::new(game), stream, epoch, record_count, resolved }))
     }
 
     async fn open_class_log(&self, code: &JoinCode, opened: &ClassEvent) -> Result<ClassLog, WireError> {
@@ -292,8 +291,8 @@ impl LobbyHall {
         for (index, (id, loaded)) in (0..).zip(loaded) {
             handles.push(match loaded {
                 Ok(loaded) => {
-                    title = Some(loaded.game.card().title.clone());
-                    seats = open_seats(&loaded.game);
+                    title = Some(wire_text(&loaded.resolved.meta.title));
+                    seats = open_seats(&loaded.resolved);
                     self.start(id, loaded, &state, index, true)
                 }
                 Err(fault) => self.keep_stopped(id, &fault.to_string(), fault.state()),
@@ -325,20 +324,6 @@ fn check(plan: &Plan) -> Result<(), WireError> {
         return out_of_range("seed", 0, WIRE_INTEGER_MAX);
     }
     check_pace(plan.pace)
-}
-
-/// Seats that people may take in a scenario.
-#[must_use]
-pub fn open_seat_count(resolved: &Resolved) -> u16 {
-    use burnrate_content::resolved::SeatKind;
-    let open = resolved.vendors.iter().filter(|vendor| vendor.seat == SeatKind::Open).count();
-    u16::try_from(open).unwrap_or(u16::MAX)
-}
-
-/// A text of the scenarios, as the wire has it.
-#[must_use]
-pub fn wire_text(text: &burnrate_content::resolved::Text) -> Text {
-    Text { zh: text.zh.clone(), en: text.en.clone() }
 }
 
 /// Runs what takes long on a thread of its own; a panic there is a fault of what was asked, not of the server.

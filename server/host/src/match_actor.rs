@@ -23,7 +23,7 @@ use burnrate_client_proto::view::{News, NewsKind, Person, Phase, Seat};
 use burnrate_eventlog::{Epoch, EventStore, StreamId};
 use burnrate_matches::Match;
 use futures_util::FutureExt;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use self::order::Orderer;
 use self::rebuild::Rebuild;
@@ -36,6 +36,7 @@ use crate::limits::Bucket;
 use crate::metrics::Metrics;
 use crate::pacing::{Pacing, TurnPlace};
 use crate::seat::Seats;
+use crate::server::stopped;
 
 pub use self::order::{TURN_MS_MAX, TURN_MS_MIN, check_pace};
 pub use self::rebuild::{LoadFault, Loaded, load, read_all, stream_of};
@@ -46,9 +47,6 @@ const INBOX_MAX: usize = 512;
 
 /// Jobs that may wait for the append before them; more are told `Busy`.
 const JOBS_MAX: usize = 256;
-
-/// People and seats are shown at most once in this time, so that a class that joins at once costs little.
-const PEOPLE_EVERY_MS: u64 = 100;
 
 /// What an actor leans on.
 #[derive(Clone)]
@@ -61,6 +59,8 @@ pub struct Surroundings {
     pub config: Arc<Config>,
     /// Counters.
     pub metrics: Arc<Metrics>,
+    /// True once the server stops: a match finishes the append in flight and goes no further.
+    pub stopping: Arc<watch::Sender<bool>>,
 }
 
 /// What the host knows of a match besides its log.
@@ -114,7 +114,7 @@ pub fn spawn(around: Surroundings, loaded: Loaded, circumstances: Circumstances)
     let id = circumstances.id;
     let status = Arc::new(MatchStatus::new(loaded.record_count));
     let handle = MatchHandle::new(id.clone(), requests, Arc::clone(&status));
-    let vendor_count = loaded.vendor_count;
+    let vendor_count = loaded.resolved.vendors.len();
     let mut actor = Actor {
         id,
         stream: loaded.stream,
@@ -158,6 +158,7 @@ pub fn spawn(around: Surroundings, loaded: Loaded, circumstances: Circumstances)
 impl Actor {
     async fn run(&mut self) {
         let clock = Arc::clone(&self.around.clock);
+        let mut stopping = self.around.stopping.subscribe();
         let mut alarm_ms = u64::MAX;
         let mut alarm: Alarm = Box::pin(std::future::pending());
         while let Ok(()) = self.settle_down() {
@@ -172,6 +173,7 @@ impl Actor {
             }
             tokio::select! {
                 biased;
+                () = stopped(&mut stopping), if self.in_flight.is_none() => return,
                 appended = InFlight::appended(&mut self.in_flight) => {
                     if self.appended(appended).is_err() {
                         return;
@@ -187,13 +189,20 @@ impl Actor {
                     // Every handle is gone: the server stops.
                     None => return,
                 },
-                () = &mut alarm => alarm_ms = u64::MAX,
+                () = &mut alarm => {
+                    // An alarm that rang must not be asked again.
+                    alarm = Box::pin(std::future::pending());
+                    alarm_ms = u64::MAX;
+                }
             }
         }
     }
 
     /// Does everything that is due now, up to the next append.
     fn settle_down(&mut self) -> Result<(), Stopped> {
+        if self.seats.all_ready(self.now_ms()) {
+            self.pacing.all_ready();
+        }
         self.do_next_jobs()?;
         self.show_people();
         self.tell_status();
@@ -235,7 +244,7 @@ impl Actor {
     fn wake_ms(&self) -> u64 {
         let now_ms = self.now_ms();
         let day = self.pacing.due_ms().filter(|_| self.game.is_some() && self.in_flight.is_none());
-        let people = self.people_changed().then_some(self.people_shown_ms + PEOPLE_EVERY_MS);
+        let people = self.people_changed().then_some(self.people_due_ms());
         [day, people, self.seats.grace_ends_ms(now_ms)].into_iter().flatten().min().unwrap_or(u64::MAX)
     }
 

@@ -11,13 +11,14 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::address::AddressGroup;
 use crate::broadcast::ConnectionNumber;
+use crate::classroom::{open_seats, wire_text};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::http;
 use crate::limits::{AddressLimits, Deed};
 use crate::listener::Listener;
-use crate::lobby::{LobbyHall, RecoverLobbyError, open_seat_count, wire_text};
+use crate::lobby::{LobbyHall, RecoverLobbyError};
 use crate::match_actor::Surroundings;
 use crate::metrics::Metrics;
 
@@ -35,7 +36,7 @@ pub(crate) struct Server {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) lobby: LobbyHall,
     pub(crate) scenarios: Vec<ScenarioCard>,
-    pub(crate) stopping: watch::Sender<bool>,
+    pub(crate) stopping: Arc<watch::Sender<bool>>,
     addresses: Mutex<AddressLimits>,
     connections: AtomicU64,
 }
@@ -111,7 +112,9 @@ async fn accept<L: Listener>(mut listener: L, server: &Arc<Server>, places: &Arc
 impl Server {
     fn new(clock: Arc<dyn Clock>, store: Arc<dyn EventStore>, entropy: Entropy, config: Config) -> Self {
         let (config, entropy, metrics) = (Arc::new(config), Arc::new(entropy), Arc::new(Metrics::default()));
+        let stopping = Arc::new(watch::Sender::new(false));
         let around = Surroundings {
+            stopping: Arc::clone(&stopping),
             clock: Arc::clone(&clock),
             store,
             config: Arc::clone(&config),
@@ -121,7 +124,7 @@ impl Server {
             addresses: Mutex::new(AddressLimits::new(config.address_rates)),
             lobby: LobbyHall::new(around, Arc::clone(&entropy)),
             scenarios: scenario_cards(),
-            stopping: watch::Sender::new(false),
+            stopping,
             connections: AtomicU64::new(0),
             config,
             clock,
@@ -160,7 +163,7 @@ impl Server {
 fn scenario_cards() -> Vec<ScenarioCard> {
     let with_seats = burnrate_content::list().into_iter().filter_map(|card| {
         let (_, resolved) = burnrate_content::load(&card.key).ok()?;
-        Some((card, open_seat_count(&resolved)))
+        Some((card, u16::try_from(open_seats(&resolved).len()).ok()?))
     });
     with_seats
         .map(|(card, seats)| ScenarioCard {

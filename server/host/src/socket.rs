@@ -11,7 +11,7 @@ use burnrate_client_proto::message::{ClientMessage, ServerMessage, WireError};
 use futures_util::{SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::error::{CapacityError, Error as SocketError, ProtocolError};
@@ -240,6 +240,10 @@ impl Connection {
 
     /// Reads and forgets what still comes: closing with unread bytes would take our last words back.
     async fn drain(&mut self) {
+        // The client sees the end of what we say, and need not wait for the end of the second.
+        if self.socket.get_mut().shutdown().await.is_err() {
+            return;
+        }
         let mut rest = [0; 1024];
         let mut left = DRAIN_BYTES_MAX;
         while let Ok(read @ 1..) = self.socket.get_mut().read(&mut rest).await {

@@ -27,7 +27,8 @@ pub(crate) fn run(args: &InspectArgs, out: &mut impl Write) -> Result<(), Failur
     let log = LogFile::open(&args.log).map_err(Failure::input)?;
     let streams = log.streams().map_err(|error| Failure::Check(error.to_string()))?;
     if args.json {
-        let all: Result<Vec<Value>, Failure> = streams.iter().map(|stream| stream_json(&log, stream)).collect();
+        let all: Result<Vec<Value>, Failure> =
+            streams.iter().map(|stream| stream_json(&log, stream)).collect();
         return writeln!(out, "{}", json!({ "streams": all? })).map_err(Failure::input);
     }
     for stream in &streams {
@@ -36,8 +37,14 @@ pub(crate) fn run(args: &InspectArgs, out: &mut impl Write) -> Result<(), Failur
         writeln!(out, "stream {stream}: {count} records").map_err(Failure::input)?;
         each_record(&log, stream, |record| {
             let (kind, told) = described(stream, &record);
-            writeln!(out, "{:>8}  {:>8} bytes  {}  {kind} {told}", record.seq, record.payload.len(), short(&record))
-                .map_err(Failure::input)
+            writeln!(
+                out,
+                "{:>8}  {:>8} bytes  {}  {kind} {told}",
+                record.seq,
+                record.payload.len(),
+                short(&record)
+            )
+            .map_err(Failure::input)
         })?;
     }
     Ok(())
@@ -67,8 +74,7 @@ fn each_record(
 ) -> Result<(), Failure> {
     let mut from = 0;
     loop {
-        let page =
-            log.read(stream, from, PAGE_RECORDS).map_err(|error| Failure::Check(error.to_string()))?;
+        let page = log.read(stream, from, PAGE_RECORDS).map_err(|error| Failure::Check(error.to_string()))?;
         let Some(last) = page.last() else { return Ok(()) };
         from = last.seq + 1;
         page.into_iter().try_for_each(&mut visit)?;

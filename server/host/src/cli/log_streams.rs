@@ -36,9 +36,8 @@ pub(crate) fn chosen(log: &LogFile, named: Option<&str>) -> Result<StreamId, Fai
             .cloned()
             .ok_or_else(|| Failure::Input(format!("{path}: no match {name}; there are: {}", names()))),
         (None, [only]) => Ok(only.clone()),
-        (None, _) => Err(Failure::Input(format!(
-            "{path}: several matches; name one with --match: {}",
-            names()
-        ))),
+        (None, _) => {
+            Err(Failure::Input(format!("{path}: several matches; name one with --match: {}", names())))
+        }
     }
 }

@@ -75,6 +75,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
 /// A seed from the system, below 2^53 so that every JSON reader holds it.
 fn system_seed() -> Result<u64, Failure> {
     let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes).map_err(|error| Failure::Input(format!("the system gives no seed: {error}")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Failure::Input(format!("the system gives no seed: {error}")))?;
     Ok(u64::from_le_bytes(bytes) >> 11)
 }

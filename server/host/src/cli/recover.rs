@@ -22,7 +22,8 @@ pub(crate) fn run(args: &RecoverArgs, out: &mut impl Write) -> Result<(), Failur
             || "whole".to_owned(),
             |damage| format!("{} left out, since {damage}", stream.lost_count),
         );
-        writeln!(out, "{}: {} records kept, {fault}", stream.stream, stream.kept.count).map_err(Failure::input)?;
+        writeln!(out, "{}: {} records kept, {fault}", stream.stream, stream.kept.count)
+            .map_err(Failure::input)?;
     }
     Ok(())
 }

@@ -67,7 +67,9 @@ pub(crate) fn run(args: &ReplayArgs, out: &mut impl Write) -> Result<(), Failure
 fn re_execute(args: &ReplayArgs, log: &LogFile, stream: &StreamId, finding: &mut Finding) {
     let mut replayer = Replayer::default();
     let outcome = pages(log, stream).try_for_each(|page| {
-        for payload in page.map_err(|why| Stop::Fault(RecoverError::Unreadable { record: replayer.records(), why }))? {
+        for payload in
+            page.map_err(|why| Stop::Fault(RecoverError::Unreadable { record: replayer.records(), why }))?
+        {
             let event = replayer.feed(&payload).map_err(Stop::Fault)?;
             let Event::DayClosed(closed) = event else { continue };
             finding.days = closed.day;
@@ -121,7 +123,10 @@ fn heavy(replayer: &Replayer) -> Result<(), String> {
 }
 
 /// The payloads of a stream, a page at a time.
-fn pages<'a>(log: &'a LogFile, stream: &'a StreamId) -> impl Iterator<Item = Result<Vec<Vec<u8>>, String>> + 'a {
+fn pages<'a>(
+    log: &'a LogFile,
+    stream: &'a StreamId,
+) -> impl Iterator<Item = Result<Vec<Vec<u8>>, String>> + 'a {
     let mut from = Some(0);
     std::iter::from_fn(move || {
         let start = from?;
@@ -138,7 +143,12 @@ fn pages<'a>(log: &'a LogFile, stream: &'a StreamId) -> impl Iterator<Item = Res
     })
 }
 
-fn report(args: &ReplayArgs, stream: &StreamId, finding: &Finding, out: &mut impl Write) -> Result<(), Failure> {
+fn report(
+    args: &ReplayArgs,
+    stream: &StreamId,
+    finding: &Finding,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
     let verified = finding.fault.is_none();
     let name = match_of(stream).unwrap_or_default();
     let hash = finding.state_hash.map(|hash| hash.to_string());

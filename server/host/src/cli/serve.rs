@@ -14,8 +14,8 @@ use burnrate_client_proto::id::InstructorKey;
 use burnrate_eventlog::SqliteStore;
 use tokio::net::TcpListener;
 
-use self::settings::Settings;
 pub(crate) use self::settings::ServeArgs;
+use self::settings::Settings;
 use super::failure::Failure;
 use crate::clock::SystemClock;
 use crate::config::Config;
@@ -53,7 +53,9 @@ async fn serve(settings: Settings, out: &mut impl Write) -> Result<(), Failure> 
     banner::print(out, address, &key, &settings.data).map_err(Failure::input)?;
     let config = config(&settings, key);
     let clock = Arc::new(SystemClock::start());
-    crate::run(listener, clock, Arc::new(store), entropy, told_to_stop(), config).await.map_err(Failure::input)
+    crate::run(listener, clock, Arc::new(store), entropy, told_to_stop(), config)
+        .await
+        .map_err(Failure::input)
 }
 
 fn config(settings: &Settings, key: InstructorKey) -> Config {
@@ -136,8 +138,11 @@ async fn told_to_stop() {
 fn start_tracing() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,burnrate_host=info"));
-    let started =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).try_init();
+    let started = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .try_init();
     if let Err(error) = started {
         eprintln!("burnrate: messages are not shown: {error}");
     }

@@ -46,7 +46,8 @@ pub(crate) struct Finished {
 impl Finished {
     /// As `simulate --json` shows it.
     pub(crate) fn to_json(&self, resolved: &Resolved) -> Value {
-        let vendors = resolved.vendors.iter().zip(&self.vitals).map(|(vendor, vitals)| vendor_json(vendor, vitals));
+        let vendors =
+            resolved.vendors.iter().zip(&self.vitals).map(|(vendor, vitals)| vendor_json(vendor, vitals));
         json!({
             "seed": self.seed,
             "state_hash": self.state_hash.to_string(),
@@ -128,7 +129,8 @@ fn play(job: &Job<'_>, number: u32) -> Result<Finished, Failure> {
         .log
         .map(|path| ArchiveWriter::create(path, &match_stream(match_id.as_str())?).map_err(Failure::input))
         .transpose()?;
-    let mut scribe = Scribe { job, number, seed, log, check: None, series: String::new(), cells: String::new() };
+    let mut scribe =
+        Scribe { job, number, seed, log, check: None, series: String::new(), cells: String::new() };
     scribe.check = job.check.then(Replayer::default);
     let played = simulate(&match_id, opening, job.days, &mut scribe).map_err(Failure::input)?;
     if let Some(log) = scribe.log.take() {
@@ -229,7 +231,9 @@ impl Lines {
 
     fn write(&mut self, lines: &str) -> Result<(), Failure> {
         match &mut self.0 {
-            Some((path, file)) => file.write_all(lines.as_bytes()).map_err(|error| cannot_write(path, &error)),
+            Some((path, file)) => {
+                file.write_all(lines.as_bytes()).map_err(|error| cannot_write(path, &error))
+            }
             None => Ok(()),
         }
     }

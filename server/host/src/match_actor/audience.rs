@@ -6,8 +6,8 @@ use burnrate_client_proto::message::{Audience, ServerMessage};
 use burnrate_client_proto::view::{Change, Clock};
 use burnrate_matches::Match;
 
+use super::Actor;
 use super::request::Follow;
-use super::{Actor, PEOPLE_EVERY_MS};
 use crate::broadcast::ConnectionNumber;
 
 /// The views that an actor makes for whoever comes new.
@@ -109,6 +109,11 @@ impl Actor {
             .for_each(|person| drop(self.shown_people.insert(person.person, person)));
     }
 
+    /// When seats and people may be shown next.
+    pub(super) fn people_due_ms(&self) -> u64 {
+        self.people_shown_ms + u64::from(self.around.config.people_every_ms)
+    }
+
     /// Whether seats or people are not what was shown.
     pub(super) fn people_changed(&self) -> bool {
         !self.changed_seats().is_empty() || !self.changed_people().is_empty()
@@ -117,12 +122,9 @@ impl Actor {
     /// Shows seats, people and the clock as they are, where that is news; people not too often.
     pub(super) fn show_people(&mut self) {
         let now_ms = self.now_ms();
-        if self.seats.all_ready(now_ms) && self.in_flight.is_none() && self.game.is_some() {
-            self.pacing.all_ready();
-        }
         let seats = self.changed_seats();
         let people = self.changed_people();
-        let too_soon = self.people_shown_ms > 0 && now_ms < self.people_shown_ms + PEOPLE_EVERY_MS;
+        let too_soon = now_ms < self.people_due_ms();
         let hidden = (seats.is_empty() && people.is_empty()) || too_soon;
         if hidden && !self.clock_changed {
             return;

@@ -7,8 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use burnrate_client_proto::id::MatchId;
+use burnrate_content::resolved::Resolved;
 use burnrate_eventlog::{Epoch, EventStore, READ_RECORDS_MAX, StoreError, StreamId, StreamIdError};
 use burnrate_matches::{Match, RecoverError};
+use burnrate_sim::Event;
 
 use super::{Actor, MatchState, Stopped, Surroundings};
 
@@ -22,8 +24,8 @@ pub struct Loaded {
     pub epoch: Epoch,
     /// Records of its log.
     pub record_count: u64,
-    /// Its vendors.
-    pub vendor_count: usize,
+    /// The scenario, as its log holds it.
+    pub resolved: Resolved,
 }
 
 /// Why a match could not be made from its log.
@@ -94,6 +96,13 @@ pub async fn load(store: &Arc<dyn EventStore>, id: &MatchId) -> Result<Loaded, L
     let epoch = store.own(&stream).await?;
     let records = read_all(store.as_ref(), &stream).await?;
     let record_count = records.len() as u64;
+    let resolved = match records.first().map(|first| Event::from_bytes(first)) {
+        Some(Ok(Event::Opened(opening))) => opening.resolved,
+        Some(_) | None => {
+            let why = "its first record is not an opening that this release knows".to_owned();
+            return Err(LoadFault::Log { record: 0, why });
+        }
+    };
     let fed = Arc::new(AtomicU64::new(0));
     let (id, counted) = (id.clone(), Arc::clone(&fed));
     let recovering = tokio::task::spawn_blocking(move || {
@@ -113,8 +122,7 @@ pub async fn load(store: &Arc<dyn EventStore>, id: &MatchId) -> Result<Loaded, L
             return Err(LoadFault::Log { record, why: panic.to_string() });
         }
     };
-    let vendor_count = game.simulation().vitals().len();
-    Ok(Loaded { game, stream, epoch, record_count, vendor_count })
+    Ok(Loaded { game, stream, epoch, record_count, resolved })
 }
 
 /// Every record of a stream.

@@ -9,7 +9,12 @@ use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
 
 /// Prints it.
-pub(super) fn print(out: &mut impl Write, address: SocketAddr, key: &InstructorKey, data: &Path) -> io::Result<()> {
+pub(super) fn print(
+    out: &mut impl Write,
+    address: SocketAddr,
+    key: &InstructorKey,
+    data: &Path,
+) -> io::Result<()> {
     let bases: Vec<String> = reachable(address).iter().map(|at| format!("http://{at}/")).collect();
     let Some(first) = bases.first() else { return Ok(()) };
     if let Some(code) = qr(first) {

@@ -81,7 +81,8 @@ impl Settings {
         let file = args.config.as_deref().map_or_else(|| Ok(SettingsFile::default()), read_file)?;
         check_store(args.store.as_deref().or(file.store.as_deref()))?;
         if args.keep_days.or(file.keep_days).is_some() {
-            let line = "--keep-days: this release keeps everything; delete the data folder to delete its matches";
+            let line =
+                "--keep-days: this release keeps everything; delete the data folder to delete its matches";
             return Err(Failure::Input(line.to_owned()));
         }
         let mut listen = args.listen.or(file.listen).unwrap_or(LISTEN);
@@ -153,14 +154,16 @@ mod tests {
     #[test]
     fn another_store_is_refused_without_telling_its_password() {
         let store = Some("postgres://me:secret@db/burnrate".to_owned());
-        let refused = Settings::read(&ServeArgs { store, ..ServeArgs::default() }).expect_err("refused").to_string();
+        let refused =
+            Settings::read(&ServeArgs { store, ..ServeArgs::default() }).expect_err("refused").to_string();
         assert!(refused.contains("postgres") && !refused.contains("secret"), "{refused}");
     }
 
     #[test]
     fn the_file_has_the_flags_names_and_no_others() {
         let file: SettingsFile =
-            toml::from_str("listen = \"0.0.0.0:80\"\ntrusted_proxy = [\"::1\"]\ngrace_seconds = 5\n").expect("read");
+            toml::from_str("listen = \"0.0.0.0:80\"\ntrusted_proxy = [\"::1\"]\ngrace_seconds = 5\n")
+                .expect("read");
         assert_eq!(file.grace_seconds, Some(5));
         assert!(toml::from_str::<SettingsFile>("port = 80").is_err());
     }

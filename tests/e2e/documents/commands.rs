@@ -100,8 +100,9 @@ fn cannot_be_given(document: &Document, help: &mut Help, chores: &str) -> Vec<St
     for (line, text) in shown(document) {
         let words: Vec<&str> = text.split(" #").next().unwrap_or_default().split_whitespace().collect();
         let why = match words.as_slice() {
-            ["burnrate", rest @ ..] => unknown_words(rest, help),
-            ["cargo", "run", "--release", "--", rest @ ..] => unknown_words(rest, help),
+            ["burnrate", rest @ ..] | ["cargo", "run", "--release", "--", rest @ ..] => {
+                unknown_words(rest, help)
+            }
             ["cargo", "xtask", chore, ..] if !chores.contains(&format!("cargo xtask {chore}")) => {
                 Some(format!("no chore is called {chore}"))
             }

@@ -183,14 +183,12 @@ fn false_cells(document: &Document) -> Vec<String> {
 fn leaves(table: &Table, above: &str, found: &mut BTreeSet<String>) {
     for (key, value) in table {
         let path = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
-        match value {
-            Value::Table(inner)
-                if printed(value).is_none() && !inner.contains_key("zh") && !inner.is_empty() =>
-            {
-                leaves(inner, &path, found);
-            }
-            Value::Array(_) if ["segments", "channels"].contains(&key.as_str()) => {}
-            _ => {
+        let listed = value.is_array() && ["segments", "channels"].contains(&key.as_str());
+        let inner = value.as_table().filter(|inner| !inner.contains_key("zh") && !inner.is_empty());
+        match inner.filter(|_| printed(value).is_none()) {
+            Some(inner) => leaves(inner, &path, found),
+            None if listed => {}
+            None => {
                 found.insert(path);
             }
         }

@@ -86,3 +86,27 @@ pub(crate) fn day() -> Schedule {
     crate::finance::add_systems(&mut schedule);
     schedule
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::Match;
+
+    /// Whatever the order in which systems of no declared order run, the day is the same.
+    #[test]
+    fn the_order_of_insertion_does_not_matter() {
+        let hashes = |shuffle_seed: Option<u64>| {
+            let mut game = Match::given_all_unlocked();
+            game.sim.schedule.set_build_settings(ScheduleBuildSettings {
+                ambiguity_detection: LogLevel::Error,
+                shuffle_seed,
+                ..ScheduleBuildSettings::default()
+            });
+            (0..40).map(|_| game.sim.close_day().state_hash).collect::<Vec<_>>()
+        };
+        let plain = hashes(None);
+        for seed in 1..=5 {
+            assert_eq!(hashes(Some(seed)), plain, "shuffled with seed {seed}");
+        }
+    }
+}

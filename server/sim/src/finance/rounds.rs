@@ -78,8 +78,16 @@ pub(super) fn answer_pitches(
             }
             Err(why) => Outcome::PitchFailed { vendor, round: number, why: *why },
         });
-        funding.answered(answer.unwrap_or_default(), investors.offer_days);
+        funding.answered(answer.unwrap_or_default(), days_to_answer(&rules, day));
     }
+}
+
+/// How long offers of today stand: the scenario's days, but at least until what is decided within the next whole turn acts, so
+/// that whoever looks once a turn can take one, however long the turns are.
+fn days_to_answer(rules: &Rules, day: u32) -> u32 {
+    let next_turn = rules.turns.next_first_day(day);
+    let turn_after = rules.turns.next_first_day(next_turn);
+    rules.scenario.finance.investors.offer_days.max(turn_after.saturating_sub(day))
 }
 
 fn odds(

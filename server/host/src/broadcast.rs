@@ -342,7 +342,9 @@ mod tests {
         let mut board = Board::new(5);
         let first = follow(&mut board, 1, None);
         assert!(is_snapshot(&first));
-        (1..=100).for_each(|day| drop(board.publish(PUBLIC, news(day))));
+        for day in 1..=100 {
+            board.publish(PUBLIC, news(day));
+        }
         let since = |epoch, seq| Some(Since { epoch, seq });
         assert_eq!(deltas(&follow(&mut board, 2, since(5, 98))), [(98, 99), (99, 100), (100, 100)]);
         assert_eq!(deltas(&follow(&mut board, 3, since(5, 100))), [(100, 100)]);

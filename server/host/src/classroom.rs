@@ -290,7 +290,11 @@ impl Classroom {
                 self.state.write().unwrap_or_else(PoisonError::into_inner).evolve(&event);
                 Ok(())
             }
-            failed => {
+            failed @ (Append::Conflict { .. }
+            | Append::Fenced { .. }
+            | Append::Full
+            | Append::Unknown(_)
+            | Append::Failed(_)) => {
                 tracing::warn!(code = %self.card.code, ?failed, "classroom {}: its log can't be written", self.card.code);
                 // Another owner stays the owner: only a server's own doubts are settled by owning anew.
                 log.in_doubt = !matches!(failed, Append::Fenced { .. });

@@ -148,11 +148,10 @@ async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
 fn is_route(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     let mut parts = path.trim_matches('/').split('/');
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some("" | "help"), None, ..) | (Some("j"), Some(_), None, _) => true,
-        (Some("m"), Some(_), ..) => true,
-        _ => false,
-    }
+    matches!(
+        (parts.next(), parts.next(), parts.next()),
+        (Some("" | "help"), None, _) | (Some("j"), Some(_), None) | (Some("m"), Some(_), _)
+    )
 }
 
 fn sent(page: &Page, headers: &HeaderMap) -> Response {

@@ -206,7 +206,11 @@ impl LobbyHall {
         })?;
         match store.append(stream, epoch, 0, records).await {
             Append::Durable(head) => Ok((epoch, head.count)),
-            failed => {
+            failed @ (Append::Conflict { .. }
+            | Append::Fenced { .. }
+            | Append::Full
+            | Append::Unknown(_)
+            | Append::Failed(_)) => {
                 tracing::warn!(%stream, ?failed, "a new log can't be written");
                 Err(WireError::StoreUnavailable {})
             }

@@ -284,7 +284,7 @@ impl Actor {
                 return self.forecast(&outbox, vendor, request, &commands);
             }
             Request::Ready { vendor, ready } => self.ready(vendor, ready),
-            Request::Order { order, asker } => self.order(order, Orderer(asker)),
+            Request::Order { order, asker } => self.order(&order, Orderer(asker)),
             Request::Roster(roster) => self.seats.set_roster(&roster),
         }
         Ok(())

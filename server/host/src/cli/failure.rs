@@ -9,6 +9,8 @@ pub(crate) enum Failure {
     Check(String),
     /// Bad usage or bad input. Exit status 2.
     Input(String),
+    /// Standard output took no more. Exit status 2, save where its reader went away: that is no fault.
+    Output(std::io::Error),
 }
 
 impl Failure {
@@ -21,8 +23,13 @@ impl Failure {
     pub(crate) fn status(&self) -> u8 {
         match self {
             Self::Check(_) => 1,
-            Self::Input(_) => 2,
+            Self::Input(_) | Self::Output(_) => 2,
         }
+    }
+
+    /// Whether the reader of the output, `head` say, has seen enough.
+    pub(crate) fn reader_is_gone(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
     }
 }
 
@@ -30,6 +37,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Check(line) | Self::Input(line) => f.write_str(line),
+            Self::Output(error) => write!(f, "standard output can't be written: {error}"),
         }
     }
 }

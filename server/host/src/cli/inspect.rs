@@ -29,12 +29,12 @@ pub(crate) fn run(args: &InspectArgs, out: &mut impl Write) -> Result<(), Failur
     if args.json {
         let all: Result<Vec<Value>, Failure> =
             streams.iter().map(|stream| stream_json(&log, stream)).collect();
-        return writeln!(out, "{}", json!({ "streams": all? })).map_err(Failure::input);
+        return writeln!(out, "{}", json!({ "streams": all? })).map_err(Failure::Output);
     }
     for stream in &streams {
         let info = log.info(stream).map_err(|error| Failure::Check(error.to_string()))?;
         let count = info.map_or(0, |info| info.head.count);
-        writeln!(out, "stream {stream}: {count} records").map_err(Failure::input)?;
+        writeln!(out, "stream {stream}: {count} records").map_err(Failure::Output)?;
         each_record(&log, stream, |record| {
             let (kind, told) = described(stream, &record);
             writeln!(
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &InspectArgs, out: &mut impl Write) -> Result<(), Failur
                 record.payload.len(),
                 short(&record)
             )
-            .map_err(Failure::input)
+            .map_err(Failure::Output)
         })?;
     }
     Ok(())

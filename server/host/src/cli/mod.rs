@@ -50,9 +50,10 @@ enum Subcommands {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut out = std::io::stdout().lock();
-    let done = run(&arguments, &mut out).and_then(|()| out.flush().map_err(Failure::input));
+    let done = run(&arguments, &mut out).and_then(|()| out.flush().map_err(Failure::Output));
     match done {
         Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if failure.reader_is_gone() => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("burnrate: {failure}");
             ExitCode::from(failure.status())

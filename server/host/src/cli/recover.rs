@@ -23,7 +23,7 @@ pub(crate) fn run(args: &RecoverArgs, out: &mut impl Write) -> Result<(), Failur
             |damage| format!("{} left out, since {damage}", stream.lost_count),
         );
         writeln!(out, "{}: {} records kept, {fault}", stream.stream, stream.kept.count)
-            .map_err(Failure::input)?;
+            .map_err(Failure::Output)?;
     }
     Ok(())
 }

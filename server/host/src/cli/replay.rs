@@ -164,7 +164,7 @@ fn report(
     } else {
         Ok(())
     };
-    written.map_err(Failure::input)?;
+    written.map_err(Failure::Output)?;
     match &finding.fault {
         None => Ok(()),
         Some(fault) => Err(Failure::Check(format!("{}: {fault}", args.log.display()))),

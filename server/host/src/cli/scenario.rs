@@ -57,5 +57,5 @@ pub(crate) fn run(args: &ScenarioArgs, out: &mut impl Write) -> Result<(), Failu
             )
         }
     }
-    .map_err(Failure::input)
+    .map_err(Failure::Output)
 }

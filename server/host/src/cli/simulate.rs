@@ -83,7 +83,7 @@ pub(crate) fn run(args: &SimulateArgs, system_seed: u64, out: &mut impl Write) -
     };
     let finished = run_all(&job)?;
     if args.json { print_json(&opening, days, &finished, out) } else { print_table(&opening, &finished, out) }
-        .map_err(Failure::input)
+        .map_err(Failure::Output)
 }
 
 fn days(args: &SimulateArgs, resolved: &Resolved) -> Result<u32, Failure> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
@@ -13,7 +14,7 @@ use burnrate_content::Resolved;
 use burnrate_eventlog::ArchiveWriter;
 use burnrate_matches::Match;
 use burnrate_matches::replay::Replayer;
-use burnrate_matches::simulate::{Witness, simulate};
+use burnrate_matches::simulate::{SimulateError, Witness, simulate};
 use burnrate_sim::{DayClosed, Opening, StateHash, Vitals};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -132,7 +133,7 @@ fn play(job: &Job<'_>, number: u32) -> Result<Finished, Failure> {
     let mut scribe =
         Scribe { job, number, seed, log, check: None, series: String::new(), cells: String::new() };
     scribe.check = job.check.then(Replayer::default);
-    let played = simulate(&match_id, opening, job.days, &mut scribe).map_err(Failure::input)?;
+    let played = guarded(seed, || simulate(&match_id, opening, job.days, &mut scribe))?;
     if let Some(log) = scribe.log.take() {
         log.seal().map_err(Failure::input)?;
     }
@@ -147,6 +148,19 @@ fn play(job: &Job<'_>, number: u32) -> Result<Finished, Failure> {
     })
 }
 
+/// Runs a match; an invariant that does not hold stops it, and fails the check.
+fn guarded(
+    seed: u64,
+    run: impl FnOnce() -> Result<Match, SimulateError<Failure>>,
+) -> Result<Match, Failure> {
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(Ok(played)) => Ok(played),
+        Ok(Err(SimulateError::Witness(failure))) => Err(failure),
+        Ok(Err(error @ (SimulateError::Open(_) | SimulateError::Refused(_)))) => Err(Failure::input(error)),
+        Err(_) => Err(Failure::Check(format!("seed {seed}: the market broke one of its invariants; see above"))),
+    }
+}
+
 /// Writes down what a match brings.
 struct Scribe<'a> {
     job: &'a Job<'a>,
@@ -159,21 +173,20 @@ struct Scribe<'a> {
 }
 
 impl Witness for Scribe<'_> {
-    type Error = String;
+    type Error = Failure;
 
-    fn records(&mut self, records: &[Vec<u8>]) -> Result<(), String> {
+    fn records(&mut self, records: &[Vec<u8>]) -> Result<(), Failure> {
         if let Some(replayer) = &mut self.check {
-            for record in records {
-                replayer.feed(record).map_err(|error| format!("--check, seed {}: {error}", self.seed))?;
-            }
+            let differs = |error| Failure::Check(format!("--check, seed {}: {error}", self.seed));
+            records.iter().try_for_each(|record| replayer.feed(record).map(|_| ()).map_err(differs))?;
         }
         match &mut self.log {
-            Some(log) => log.append(records.to_vec()).map(|_| ()).map_err(|error| error.to_string()),
+            Some(log) => log.append(records.to_vec()).map(|_| ()).map_err(Failure::input),
             None => Ok(()),
         }
     }
 
-    fn day(&mut self, played: &Match, closed: &DayClosed) -> Result<(), String> {
+    fn day(&mut self, played: &Match, closed: &DayClosed) -> Result<(), Failure> {
         if self.job.series.is_some() {
             self.series_lines(closed);
         }

@@ -60,14 +60,14 @@ pub(super) fn unforeseen(request: u32, rejection: Rejection) -> ServerMessage {
 }
 
 impl Actor {
-    pub(super) fn order(&mut self, order: Order, orderer: Orderer) {
+    pub(super) fn order(&mut self, order: &Order, orderer: Orderer) {
         if self.game.is_none() {
             return orderer.refuse(WireError::StoreUnavailable {});
         }
         if self.jobs.len() >= JOBS_MAX {
             return orderer.refuse(WireError::Busy { retry_after_ms: BUSY_RETRY_MS });
         }
-        let done = match order {
+        let done = match *order {
             Order::Start {} => return self.jobs.push_back(Job::Start(orderer)),
             Order::End {} => return self.jobs.push_back(Job::End(orderer)),
             Order::Pause {} => self.pause(),

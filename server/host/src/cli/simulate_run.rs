@@ -149,15 +149,14 @@ fn play(job: &Job<'_>, number: u32) -> Result<Finished, Failure> {
 }
 
 /// Runs a match; an invariant that does not hold stops it, and fails the check.
-fn guarded(
-    seed: u64,
-    run: impl FnOnce() -> Result<Match, SimulateError<Failure>>,
-) -> Result<Match, Failure> {
+fn guarded(seed: u64, run: impl FnOnce() -> Result<Match, SimulateError<Failure>>) -> Result<Match, Failure> {
     match catch_unwind(AssertUnwindSafe(run)) {
         Ok(Ok(played)) => Ok(played),
         Ok(Err(SimulateError::Witness(failure))) => Err(failure),
         Ok(Err(error @ (SimulateError::Open(_) | SimulateError::Refused(_)))) => Err(Failure::input(error)),
-        Err(_) => Err(Failure::Check(format!("seed {seed}: the market broke one of its invariants; see above"))),
+        Err(_) => {
+            Err(Failure::Check(format!("seed {seed}: the market broke one of its invariants; see above")))
+        }
     }
 }
 

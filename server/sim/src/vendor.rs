@@ -105,7 +105,7 @@ impl Prices {
             PriceItem::ApiOutput => self.api_output_fen = level,
             PriceItem::Subscription => self.subscription_fen = level,
             PriceItem::FreeQuota => {
-                self.free_quota_tenths = u16::try_from(level.clamp(0, 200)).unwrap_or(200)
+                self.free_quota_tenths = u16::try_from(level.clamp(0, 200)).unwrap_or(200);
             }
         }
     }

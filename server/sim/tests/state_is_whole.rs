@@ -1,4 +1,10 @@
 //! Saving, restoring and replaying bring the same state, to the bit.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
 
 mod given;
 

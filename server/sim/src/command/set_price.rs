@@ -1,6 +1,7 @@
 //! `SetPrice`: a cut acts at once, a rise after the scenario's notice, and users who pay more reconsider for a while.
 //!
 //! A smaller free quota is a rise. A cut takes an announced rise of the same price back.
+#![expect(clippy::needless_pass_by_value, reason = "a system takes its parameters by value")]
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::command::{Price, PriceItem};

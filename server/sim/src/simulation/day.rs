@@ -1,4 +1,5 @@
 //! How a day begins: its number, empty scratch, and the vendors that come to the market on it.
+#![expect(clippy::needless_pass_by_value, reason = "a system takes its parameters by value")]
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::VendorId;

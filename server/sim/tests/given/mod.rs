@@ -1,4 +1,10 @@
 //! Openings, commands and whole matches for the tests of behaviour.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use burnrate_client_proto::command::{Command, DecisionKey, GpuTerm, Price};

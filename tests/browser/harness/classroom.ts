@@ -1,8 +1,11 @@
 // People in a classroom, as browsers: an instructor who opens a room, students who join it. Only through the pages.
-import { expect, type Browser, type BrowserContext, type Page } from "@playwright/test";
+// The `test` of this file adds `person`, whose browsers are closed when the test ends.
+import type { BrowserContext, Page } from "@playwright/test";
 import { enMatch } from "../../../server/web/src/i18n/en_match.ts";
 import { zhMatch } from "../../../server/web/src/i18n/zh_match.ts";
-import type { ServerProcess } from "./server-process.ts";
+import { expect, test as serverTest, type ServerProcess } from "./server.ts";
+
+export { expect };
 
 export type Lang = "zh" | "en";
 export const LANGS: readonly Lang[] = ["zh", "en"];
@@ -17,10 +20,20 @@ export function texts(lang: Lang): Record<keyof typeof zhMatch, string> {
 }
 
 /** A browser of a person who reads a language; nothing is shared with other people's. */
-export function person(browser: Browser, lang: Lang, viewport = LAPTOP): Promise<BrowserContext> {
-  const locale = lang === "zh" ? "zh-CN" : "en-GB";
-  return browser.newContext({ locale, viewport, reducedMotion: "reduce" });
-}
+export type NewPerson = (lang: Lang, viewport?: { width: number; height: number }) => Promise<BrowserContext>;
+
+export const test = serverTest.extend<{ person: NewPerson }>({
+  person: async ({ browser }, use) => {
+    const all: BrowserContext[] = [];
+    await use(async (lang, viewport = LAPTOP) => {
+      const locale = lang === "zh" ? "zh-CN" : "en-GB";
+      const context = await browser.newContext({ locale, viewport, reducedMotion: "reduce" });
+      all.push(context);
+      return context;
+    });
+    for (const context of all) await context.close();
+  },
+});
 
 export interface Room {
   /** The instructor's page, at the desk of the match. */

@@ -1,11 +1,10 @@
 // The way in: the QR code, wrong codes, the keyboard, names that mean harm, a language switched in the middle.
-import { join, openRoom, person, PHONE, start, texts } from "../harness/classroom.ts";
+import { expect, join, openRoom, PHONE, start, test, texts } from "../harness/classroom.ts";
 import { readQrCodeFrom } from "../harness/qr-code.ts";
 import { listenTo } from "../harness/quiet.ts";
-import { expect, test } from "../harness/server.ts";
 
-test("the QR code leads to the room, capitals and all, also with another address", async ({ browser, server }) => {
-  const page = await (await person(browser, "en")).newPage();
+test("the QR code leads to the room, capitals and all, also with another address", async ({ person, server }) => {
+  const page = await (await person("en")).newPage();
   const room = await openRoom(page, server, "en", "Stepped");
   const shown = page.locator(".sign .qr").first();
   const read = await readQrCodeFrom(shown);
@@ -13,7 +12,7 @@ test("the QR code leads to the room, capitals and all, also with another address
   expect(await page.locator(".sign .host").textContent()).toBe(new URL(server.address).host);
 
   // What the camera reads is what a browser opens: scheme and host in any case.
-  const phone = await (await person(browser, "en", PHONE)).newPage();
+  const phone = await (await person("en", PHONE)).newPage();
   await phone.goto(read);
   await expect(phone.getByLabel("Room code")).toHaveValue(room.code);
 
@@ -21,9 +20,9 @@ test("the QR code leads to the room, capitals and all, also with another address
   await expect.poll(() => readQrCodeFrom(shown)).toBe(`HTTP://192.168.7.20:8080/J/${room.code}`);
 });
 
-test("joining takes three inputs and works from the keyboard alone, and so does a decision", async ({ browser, server }) => {
-  const room = await openRoom(await (await person(browser, "en")).newPage(), server, "en", "Stepped");
-  const page = await (await person(browser, "en")).newPage();
+test("joining takes three inputs and works from the keyboard alone, and so does a decision", async ({ person, server }) => {
+  const room = await openRoom(await (await person("en")).newPage(), server, "en", "Stepped");
+  const page = await (await person("en")).newPage();
   await page.goto(server.url(`/j/${room.code}`));
   await expect(page.locator(".pick")).not.toHaveCount(0);
   // A code, a name, and one choice among companies.
@@ -48,9 +47,9 @@ test("joining takes three inputs and works from the keyboard alone, and so does 
   await expect(page.locator('[data-queued="SetPrice"]')).toHaveCount(0);
 });
 
-test("a wrong code says so and can be mended", async ({ browser, server }) => {
-  const room = await openRoom(await (await person(browser, "en")).newPage(), server, "en", "Stepped");
-  const page = await (await person(browser, "en", PHONE)).newPage();
+test("a wrong code says so and can be mended", async ({ person, server }) => {
+  const room = await openRoom(await (await person("en")).newPage(), server, "en", "Stepped");
+  const page = await (await person("en", PHONE)).newPage();
   await page.goto(server.url("/j/ZZZZ"));
   await expect(page.getByRole("alert")).toContainText("no such room");
   await page.getByLabel("Room code").fill(room.code.toLowerCase());
@@ -58,10 +57,10 @@ test("a wrong code says so and can be mended", async ({ browser, server }) => {
   await expect(page.locator(".pick")).not.toHaveCount(0);
 });
 
-test("a seat is one's own over a reload, and lost with its token", async ({ browser, server }) => {
+test("a seat is one's own over a reload, and lost with its token", async ({ person, server }) => {
   const t = texts("en");
-  const room = await openRoom(await (await person(browser, "en")).newPage(), server, "en", "Stepped");
-  const page = await join(await person(browser, "en", PHONE), server, room, "Ann", 0);
+  const room = await openRoom(await (await person("en")).newPage(), server, "en", "Stepped");
+  const page = await join(await person("en", PHONE), server, room, "Ann", 0);
   await page.reload();
   await expect(page.getByText(t["wait.start"])).toBeVisible();
   await page.goto(server.url(`/j/${room.code}`));
@@ -71,16 +70,16 @@ test("a seat is one's own over a reload, and lost with its token", async ({ brow
   await expect(page.getByRole("link", { name: t["fault.join"] })).toBeVisible();
 });
 
-test("names that mean harm do none", async ({ browser, server }) => {
-  const desk = await (await person(browser, "en")).newPage();
+test("names that mean harm do none", async ({ person, server }) => {
+  const desk = await (await person("en")).newPage();
   const quiet = [listenTo(desk, server.address)];
   const room = await openRoom(desk, server, "en", "Stepped");
   const evil = "<img src=x onerror=a()>";
-  const screen = await (await person(browser, "en")).newPage();
+  const screen = await (await person("en")).newPage();
   quiet.push(listenTo(screen, server.address));
   await screen.goto(server.url(`/m/${room.matchId}/screen`));
-  const first = await join(await person(browser, "en", PHONE), server, room, evil, 0);
-  const second = await join(await person(browser, "en", PHONE), server, room, "=1+1", 1);
+  const first = await join(await person("en", PHONE), server, room, evil, 0);
+  const second = await join(await person("en", PHONE), server, room, "=1+1", 1);
   quiet.push(listenTo(first, server.address), listenTo(second, server.address));
   for (const page of [desk, screen, first, second]) {
     await expect(page.locator("main")).toContainText(evil);
@@ -91,9 +90,9 @@ test("names that mean harm do none", async ({ browser, server }) => {
   for (const heard of quiet) heard();
 });
 
-test("switching the language keeps what was typed", async ({ browser, server }) => {
-  const page = await (await person(browser, "en", PHONE)).newPage();
-  const room = await openRoom(await (await person(browser, "en")).newPage(), server, "en", "Stepped");
+test("switching the language keeps what was typed", async ({ person, server }) => {
+  const page = await (await person("en", PHONE)).newPage();
+  const room = await openRoom(await (await person("en")).newPage(), server, "en", "Stepped");
   await page.goto(server.url(`/j/${room.code}`));
   await page.getByLabel(texts("en")["join.name"]).fill("Half a na");
   await page.getByRole("button", { name: "中文" }).click();

@@ -1,8 +1,7 @@
 // Lines that break and servers that die: the page says so, comes back by itself, and no decision is lost or doubled.
 import type { Page } from "@playwright/test";
-import { decideSubscription, join, openRoom, person, PHONE, start, step, texts } from "../harness/classroom.ts";
+import { decideSubscription, expect, join, openRoom, PHONE, start, step, test, texts } from "../harness/classroom.ts";
 import { Cable } from "../harness/cut.ts";
-import { expect, test } from "../harness/server.ts";
 
 /** What a seat shows of its own company and of the market. */
 async function seen(page: Page): Promise<unknown> {
@@ -13,9 +12,9 @@ async function seen(page: Page): Promise<unknown> {
   };
 }
 
-test("a cut line shows within 10 s, and the page catches up by itself", async ({ browser, server }) => {
-  const room = await openRoom(await (await person(browser, "en")).newPage(), server, "en", "Stepped");
-  const context = await person(browser, "en");
+test("a cut line shows within 10 s, and the page catches up by itself", async ({ person, server }) => {
+  const room = await openRoom(await (await person("en")).newPage(), server, "en", "Stepped");
+  const context = await person("en");
   const page = await join(context, server, room, "Ann", 0);
   const cable = await Cable.of(page);
   await page.reload();
@@ -42,10 +41,10 @@ test("a cut line shows within 10 s, and the page catches up by itself", async ({
   await expect(page.locator('[data-queued="SetPrice"]')).toHaveCount(1);
 });
 
-test("the server is killed three times: clients come back, decisions stand, none is doubled", async ({ browser, server }) => {
+test("the server is killed three times: clients come back, decisions stand, none is doubled", async ({ person, server }) => {
   const t = texts("en");
-  const room = await openRoom(await (await person(browser, "en")).newPage(), server, "en", "Stepped");
-  const page = await join(await person(browser, "en", PHONE), server, room, "Ann", 0);
+  const room = await openRoom(await (await person("en")).newPage(), server, "en", "Stepped");
+  const page = await join(await person("en", PHONE), server, room, "Ann", 0);
   await start(room);
   for (const yuan of [45, 41, 37]) {
     await decideSubscription(page, "en", yuan);
@@ -64,10 +63,10 @@ test("the server is killed three times: clients come back, decisions stand, none
   }
 });
 
-test("pausing stops every clock at once", async ({ browser, server }) => {
+test("pausing stops every clock at once", async ({ person, server }) => {
   const t = texts("en");
-  const room = await openRoom(await (await person(browser, "en")).newPage(), server, "en", "Timed");
-  const page = await join(await person(browser, "en", PHONE), server, room, "Ann", 0);
+  const room = await openRoom(await (await person("en")).newPage(), server, "en", "Timed");
+  const page = await join(await person("en", PHONE), server, room, "Ann", 0);
   await start(room);
   await expect(page.getByRole("timer").first()).toBeVisible();
   await room.desk.getByRole("button", { name: t["host.pause"] }).first().click();

@@ -1,17 +1,16 @@
 // A whole match through the pages alone: a room, two students, decisions that act, a bankruptcy, the end.
-import { decideSubscription, join, LANGS, openRoom, person, PHONE, start, step, texts, turnTo } from "../harness/classroom.ts";
+import { decideSubscription, expect, join, LANGS, openRoom, PHONE, start, step, test, texts, turnTo } from "../harness/classroom.ts";
 import { listenTo } from "../harness/quiet.ts";
-import { expect, test } from "../harness/server.ts";
 
 for (const lang of LANGS) {
-  test(`a match from the room's opening to the podium, ${lang}`, async ({ browser, server }) => {
+  test(`a match from the room's opening to the podium, ${lang}`, async ({ person, server }) => {
     const t = texts(lang);
-    const teacher = await (await person(browser, lang)).newPage();
+    const teacher = await (await person(lang)).newPage();
     const quiet = [listenTo(teacher, server.address)];
     const room = await openRoom(teacher, server, lang, "Stepped");
 
-    const ann = await join(await person(browser, lang, PHONE), server, room, "Ann", 0);
-    const bo = await join(await person(browser, lang), server, room, "Bo", 1);
+    const ann = await join(await person(lang, PHONE), server, room, "Ann", 0);
+    const bo = await join(await person(lang), server, room, "Bo", 1);
     quiet.push(listenTo(ann, server.address), listenTo(bo, server.address));
     await expect(teacher.locator('[data-vendor="0"]')).toContainText("Ann");
     await expect(teacher.locator('[data-vendor="1"]')).toContainText("Bo");
@@ -54,11 +53,11 @@ for (const lang of LANGS) {
   });
 }
 
-test("the room goes on when all are ready", async ({ browser, server }) => {
+test("the room goes on when all are ready", async ({ person, server }) => {
   const t = texts("en");
-  const room = await openRoom(await (await person(browser, "en")).newPage(), server, "en", "AllReady");
-  const ann = await join(await person(browser, "en", PHONE), server, room, "Ann", 0);
-  const bo = await join(await person(browser, "en", PHONE), server, room, "Bo", 2);
+  const room = await openRoom(await (await person("en")).newPage(), server, "en", "AllReady");
+  const ann = await join(await person("en", PHONE), server, room, "Ann", 0);
+  const bo = await join(await person("en", PHONE), server, room, "Bo", 2);
   await start(room);
   await ann.getByRole("button", { name: t["ready.say"] }).click();
   await expect(bo.locator(".ready")).toContainText("1 of 2");

@@ -1,9 +1,8 @@
 // Every route, in both languages: nothing asked of others, no error, no sideways scroll, no finding of axe, no stray Chinese.
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "../harness/accessibility.ts";
-import { join, LANGS, LAPTOP, NARROW, openRoom, person, PHONE, start, step, turnTo, type Lang } from "../harness/classroom.ts";
+import { expect, join, LANGS, LAPTOP, NARROW, openRoom, PHONE, start, step, test, turnTo, type Lang } from "../harness/classroom.ts";
 import { expectNoSidewaysScroll, listenTo } from "../harness/quiet.ts";
-import { expect, test } from "../harness/server.ts";
 
 /** Company names and titles are content in both languages; what people type is theirs. */
 async function expectOneLanguage(page: Page, lang: Lang): Promise<void> {
@@ -23,8 +22,8 @@ async function expectSound(page: Page, lang: Lang): Promise<void> {
 }
 
 for (const lang of LANGS) {
-  test(`the door, the help, a wrong address, a wrong code, ${lang}`, async ({ browser, server }) => {
-    const page = await (await person(browser, lang)).newPage();
+  test(`the door, the help, a wrong address, a wrong code, ${lang}`, async ({ person, server }) => {
+    const page = await (await person(lang)).newPage();
     const quiet = listenTo(page, server.address);
     for (const path of ["/", "/help", "/j/ZZZZ", "/m/nothere/play", "/m/nothere/host"]) {
       await page.goto(server.url(path));
@@ -34,12 +33,12 @@ for (const lang of LANGS) {
     quiet();
   });
 
-  test(`the pages of a match, before, during and after, ${lang}`, async ({ browser, server }) => {
-    const desk = await (await person(browser, lang)).newPage();
+  test(`the pages of a match, before, during and after, ${lang}`, async ({ person, server }) => {
+    const desk = await (await person(lang)).newPage();
     const quiet = [listenTo(desk, server.address)];
     const room = await openRoom(desk, server, lang, "Stepped");
-    const student = await join(await person(browser, lang), server, room, "Ann", 0);
-    const screen = await (await person(browser, lang)).newPage();
+    const student = await join(await person(lang), server, room, "Ann", 0);
+    const screen = await (await person(lang)).newPage();
     quiet.push(listenTo(student, server.address), listenTo(screen, server.address));
     await screen.goto(server.url(`/m/${room.matchId}/screen#code=${room.code}`));
     await expect(screen.locator(".sign .code")).toHaveText(room.code);

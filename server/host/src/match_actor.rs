@@ -89,6 +89,8 @@ struct Actor {
     in_flight: Option<InFlight>,
     jobs: VecDeque<Job>,
     rebuild: Option<Rebuild>,
+    /// Forecasts that were asked for while an append was in flight: the market may be a step ahead then.
+    held: VecDeque<Request>,
     /// Followers who came while the match was rebuilt.
     waiting: BTreeMap<ConnectionNumber, Follow>,
     board: Board,
@@ -128,6 +130,7 @@ pub fn spawn(around: Surroundings, loaded: Loaded, circumstances: Circumstances)
         in_flight: None,
         jobs: VecDeque::new(),
         rebuild: None,
+        held: VecDeque::new(),
         waiting: BTreeMap::new(),
         board: Board::new(loaded.epoch.0),
         shown_seats: BTreeMap::new(),
@@ -198,8 +201,22 @@ impl Actor {
         }
     }
 
+    /// Keeps a forecast until the append in flight is durable.
+    fn hold(&mut self, request: Request) {
+        if self.held.len() < JOBS_MAX {
+            self.held.push_back(request);
+        } else if let Request::Forecast { outbox, request, .. } = request {
+            outbox.refuse(Some(u64::from(request)), WireError::Busy { retry_after_ms: BUSY_RETRY_MS });
+        }
+    }
+
     /// Does everything that is due now, up to the next append.
     fn settle_down(&mut self) -> Result<(), Stopped> {
+        while self.in_flight.is_none()
+            && let Some(request) = self.held.pop_front()
+        {
+            self.take(request)?;
+        }
         if self.seats.all_ready(self.now_ms()) {
             self.pacing.all_ready();
         }
@@ -214,13 +231,13 @@ impl Actor {
     }
 
     fn day(&self) -> u32 {
-        self.game.as_ref().map_or_else(|| self.status.day(), |game| game.simulation().day())
+        self.game.as_ref().map_or_else(|| self.status.day(), |game| game.place().day)
     }
 
     /// Where the match stands, the host's pause included.
     fn phase(&self) -> Phase {
         let Some(game) = &self.game else { return self.status.phase() };
-        match game.simulation().phase() {
+        match game.place().phase {
             Phase::Running | Phase::Paused if self.pacing.is_running() => Phase::Running,
             Phase::Running | Phase::Paused => Phase::Paused,
             Phase::Lobby => Phase::Lobby,
@@ -231,13 +248,13 @@ impl Actor {
     /// Where the match stands within its turn.
     fn turn_place(&self) -> TurnPlace {
         let Some(game) = &self.game else { return TurnPlace { at_start: true, days_left: 1, days: 1 } };
-        let (market, card) = (game.simulation(), game.card());
-        let turn = usize::try_from(market.turn()).unwrap_or(usize::MAX).saturating_sub(1);
+        let (place, card) = (game.place(), game.card());
+        let turn = usize::try_from(place.turn).unwrap_or(usize::MAX).saturating_sub(1);
         let planned = card.turn_days.get(turn).or(card.turn_days.last()).copied().unwrap_or(7).max(1);
-        let at_start = market.is_turn_start();
-        let left = if at_start { planned } else { market.next_turn_day().saturating_sub(market.day() + 1) };
-        let days_left = left.min(card.days.saturating_sub(market.day())).max(1);
-        TurnPlace { at_start, days_left, days: planned.max(days_left) }
+        let left =
+            if place.at_turn_start { planned } else { place.next_turn_day.saturating_sub(place.day + 1) };
+        let days_left = left.min(card.days.saturating_sub(place.day)).max(1);
+        TurnPlace { at_start: place.at_turn_start, days_left, days: planned.max(days_left) }
     }
 
     /// When time alone makes something due.
@@ -280,6 +297,7 @@ impl Actor {
             Request::Leave { connection, audience, person } => self.leave(audience, connection, person),
             Request::Act(act) => self.act(act),
             Request::Ask { outbox, stamp } => self.ask(&outbox, stamp),
+            Request::Forecast { .. } if self.in_flight.is_some() => self.hold(request),
             Request::Forecast { outbox, vendor, request, commands } => {
                 return self.forecast(&outbox, vendor, request, &commands);
             }

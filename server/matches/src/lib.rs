@@ -16,5 +16,5 @@ pub mod replay;
 pub mod simulate;
 
 pub use intent::{Intent, Proposal, Refusal, Reply, Settled};
-pub use match_state::{Match, OpenMatchError};
+pub use match_state::{Match, OpenMatchError, Place};
 pub use replay::RecoverError;

@@ -21,8 +21,36 @@ pub struct Match {
     bots: BotSeats,
     published: Published,
     card: MatchCard,
+    place: Place,
     seed: u64,
     in_flight: bool,
+}
+
+/// Where a match stands, as of its last durable step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Days closed.
+    pub day: u32,
+    /// The turn of the next day, counted from 1.
+    pub turn: u32,
+    /// The first day on which decisions made now act.
+    pub next_turn_day: u32,
+    /// Whether the next day is the first of its turn.
+    pub at_turn_start: bool,
+    /// Lobby, running or ended; the market knows no pause.
+    pub phase: Phase,
+}
+
+impl Place {
+    fn of(simulation: &Simulation) -> Self {
+        Self {
+            day: simulation.day(),
+            turn: simulation.turn(),
+            next_turn_day: simulation.next_turn_day(),
+            at_turn_start: simulation.is_turn_start(),
+            phase: simulation.phase(),
+        }
+    }
 }
 
 /// Why a match can't be opened.
@@ -49,6 +77,7 @@ impl Match {
         let opened = Self {
             bots,
             card: match_card(&opening, match_id),
+            place: Place::of(&simulation),
             seed: opening.seed,
             published,
             simulation,
@@ -92,6 +121,7 @@ impl Match {
     /// Takes a proposal in where nobody looks: views stay as they were.
     pub(crate) fn settle_unseen(&mut self, proposal: &Proposal) {
         proposal.to_evolve.iter().for_each(|event| self.simulation.evolve(event));
+        self.place = Place::of(&self.simulation);
         self.in_flight = false;
     }
 
@@ -227,7 +257,13 @@ impl Match {
         &self.card
     }
 
-    /// The market, to read.
+    /// Where the match stands, as of the last durable step.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// The market, to read. While a proposal is in flight it may be a step ahead of what is durable.
     #[must_use]
     pub fn simulation(&self) -> &Simulation {
         &self.simulation
@@ -285,7 +321,8 @@ impl Match {
             replayer.into_state().zip(seen).ok_or(RecoverError::Empty)?;
         published.update(&simulation, None);
         let card = match_card(&opening, match_id);
-        Ok(Self { simulation, bots, published, card, seed: opening.seed, in_flight: false })
+        let place = Place::of(&simulation);
+        Ok(Self { simulation, bots, published, card, place, seed: opening.seed, in_flight: false })
     }
 }
 

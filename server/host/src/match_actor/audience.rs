@@ -28,10 +28,8 @@ impl Whole<'_> {
 impl Actor {
     /// The clock, as of now.
     pub(super) fn clock(&self) -> Clock {
-        let (turn, next_turn_day) = self
-            .game
-            .as_ref()
-            .map_or((1, 1), |game| (game.simulation().turn(), game.simulation().next_turn_day()));
+        let place = self.game.as_ref().map(|game| game.place());
+        let (turn, next_turn_day) = place.map_or((1, 1), |place| (place.turn, place.next_turn_day));
         Clock {
             day: self.day(),
             turn,

@@ -15,8 +15,13 @@ fn market() -> Simulation {
     resolved.vendors.retain(|vendor| vendor.start_day <= 1);
     resolved.vendors.truncate(10);
     resolved.script.clear();
-    let opening =
-        Opening { rules_version: RULES_VERSION, scenario_text, resolved, seed: 7, kernel: Kernel::Stochastic };
+    let opening = Opening {
+        rules_version: RULES_VERSION,
+        scenario_text,
+        resolved,
+        seed: 7,
+        kernel: Kernel::Stochastic,
+    };
     let Ok(mut simulation) = Simulation::new(&opening) else { std::process::abort() };
     simulation.evolve(&Event::Started {});
     (0..30).for_each(|_| drop(simulation.close_day()));

@@ -85,6 +85,7 @@ fn a_day(bencher: Bencher<'_, '_>, form: ChoiceForm, kernel: Kernel) {
                 habit_exit: &[0.005; VENDORS],
                 tourist_exit: &[0.35; VENDORS],
                 ad_installs: &segment.ad_installs,
+                lapsed_ease: 0.5,
                 poach_ease: 0.135,
                 tourist_share: &[0.6; VENDORS],
             };

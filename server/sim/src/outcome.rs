@@ -1,5 +1,5 @@
 //! What a day derived: facts that follow from state and rules. They are logged in `DayClosed`, shown as news and notices,
-//! and never read by a system. Append-only: the order of variants is the log's byte layout.
+//! and read by one system alone: whom tomorrow's papers write about. Append-only: the order of variants is the log's byte layout.
 
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};

@@ -51,6 +51,7 @@ impl Segment {
             habit_exit: &vec![0.006; n],
             tourist_exit: &vec![self.tourist_exit; n],
             ad_installs: &self.ad_installs,
+            lapsed_ease: 0.5,
             poach_ease: 0.135,
             tourist_share: &vec![0.6; n],
         };

@@ -75,8 +75,8 @@ pub fn release_users(
     let (choose, split) = uniforms.split_at(VENDORS_MAX);
     let chose = kernel.multinomial(heads, &chances, choose, vendor_order, &mut to.arrivals);
     to.lapsed = heads - chose;
-    for k in 0..VENDORS_MAX {
-        to.tourists[k] = kernel.binomial(to.arrivals[k], tourist_share, split[k]);
+    for ((tourists, heads), uniform) in to.tourists.iter_mut().zip(to.arrivals).zip(split) {
+        *tourists = kernel.binomial(heads, tourist_share, *uniform);
     }
     to
 }

@@ -13,7 +13,6 @@ pub use flows::SegmentFlows;
 pub use second_apps::{SECOND_DRAWS_PER_SEGMENT, SecondAppRates, second_app_flows};
 
 use super::choice::{ChoiceTable, VENDORS_MAX, VendorRow};
-use super::price_of_attention::LAPSED_EASE;
 use crate::kernel::Kernel;
 
 /// Heads by vendor index; those at and beyond the vendor count are 0.
@@ -67,6 +66,8 @@ pub struct DayHazards<'a> {
     pub tourist_exit: &'a [f64],
     /// Installs that land today by ads for j, expected heads.
     pub ad_installs: &'a [f64],
+    /// How much easier an ad wins one who never used a model than one who lapsed (.5).
+    pub lapsed_ease: f64,
     /// e^(−s): how much easier an ad wins a newcomer than a rival's user.
     pub poach_ease: f64,
     /// The share of arrivals at j who are tourists (.6; .75 without sign-up).
@@ -124,7 +125,7 @@ impl Day<'_> {
         for j in 0..self.vendor_count {
             users += (self.cells.habit[j] + self.cells.tourist[j]) as f64;
         }
-        let free = self.cells.never as f64 + LAPSED_EASE * self.cells.lapsed as f64;
+        let free = self.cells.never as f64 + self.hazards.lapsed_ease * self.cells.lapsed as f64;
         let mut ads = [0.0; VENDORS_MAX];
         for (j, hazard) in ads.iter_mut().enumerate().take(self.vendor_count) {
             let own = (self.cells.habit[j] + self.cells.tourist[j]) as f64;
@@ -142,9 +143,10 @@ impl Day<'_> {
         let (mut adopt_paid, mut come_back_paid) = ([0.0; VENDORS_MAX], [0.0; VENDORS_MAX]);
         for j in 0..self.vendor_count {
             adopt[j] = self.hazards.adoption * split[j] + ads[j];
-            come_back[j] = self.hazards.lapsed_return * self.choice.newcomer[j] + LAPSED_EASE * ads[j];
+            come_back[j] =
+                self.hazards.lapsed_return * self.choice.newcomer[j] + self.hazards.lapsed_ease * ads[j];
             adopt_paid[j] = share(ads[j], adopt[j]);
-            come_back_paid[j] = share(LAPSED_EASE * ads[j], come_back[j]);
+            come_back_paid[j] = share(self.hazards.lapsed_ease * ads[j], come_back[j]);
         }
         self.outflow(0, self.cells.never, &adopt, &mut flows.from_never);
         self.outflow(1, self.cells.lapsed, &come_back, &mut flows.from_lapsed);

@@ -57,6 +57,7 @@ type AdParts<'a> =
     (&'a Business, &'a AdBids, &'a mut AdPipeline, &'a mut Fatigue, &'a mut AdResults, &'a mut Ledger);
 
 /// System: pays bids, prices attention, and turns impressions into exposures, tiredness and installs.
+#[expect(clippy::too_many_arguments, reason = "a system names all that it touches")]
 pub(crate) fn buy_attention(
     rules: Res<Rules>,
     rates: Res<Rates>,

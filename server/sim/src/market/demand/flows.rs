@@ -112,6 +112,7 @@ type SegmentParts<'a> =
     (&'a mut Cells, &'a mut SecondUsers, &'a mut Registered, &'a mut ExitRings, &'a Goodwill);
 
 /// System: every segment's people move.
+#[expect(clippy::too_many_arguments, reason = "a system names all that it touches")]
 pub(crate) fn move_consumers(
     calendar: Res<Calendar>,
     rules: Res<Rules>,
@@ -191,7 +192,7 @@ impl SegmentDay<'_> {
         let surge = self.surge;
         let outlook = Outlook { segment, utility, awareness: &awareness, choice: &desk.table, surge, users };
         let rows = HazardRows::new(&outlook);
-        let hazards = rows.of_day(segment, self.reach, g, count);
+        let hazards = rows.of_day(segment, self.rates.ads.lapsed_weight, self.reach, g, count);
         let Cells { never, lapsed, habit, tourist } = cells;
         let snapshot = SegmentCells { never: *never, lapsed: *lapsed, habit, tourist };
         let order = self.order(chance.kernel);

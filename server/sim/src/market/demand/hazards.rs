@@ -52,6 +52,7 @@ impl HazardRows {
     pub(crate) fn of_day<'a>(
         &'a self,
         segment: &SegmentRates,
+        lapsed_ease: f64,
         reach: &'a Reach,
         place: usize,
         vendors: usize,
@@ -63,6 +64,7 @@ impl HazardRows {
             habit_exit: &self.habit_exit[..vendors],
             tourist_exit: &self.tourist_exit[..vendors],
             ad_installs: &reach.landing[place][..vendors],
+            lapsed_ease,
             poach_ease: segment.poach_ease,
             tourist_share: &self.tourist_share[..vendors],
         }

@@ -90,8 +90,8 @@ pub(crate) fn tell_vendors(
     for entity in &roster.segments {
         let Ok((cells, second, rings)) = segments.get(*entity) else { continue };
         category.people += cells.all_users() + rings.to_lapsed.total();
-        for j in 0..cells.habit.len().min(VENDORS_MAX) {
-            mau[j] += cells.users(j) + second.of(j) + rings.by_vendor[j].total();
+        for (j, (people, ring)) in mau.iter_mut().zip(&rings.by_vendor).enumerate() {
+            *people += cells.users(j) + second.of(j) + ring.total();
         }
     }
     for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {

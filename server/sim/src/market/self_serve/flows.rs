@@ -45,6 +45,7 @@ impl Scratch for ApiDesk {
 }
 
 /// System: accounts review their vendor; the reference price follows what tokens cost.
+#[expect(clippy::too_many_arguments, reason = "a system names all that it touches")]
 pub(crate) fn move_accounts(
     calendar: Res<Calendar>,
     rules: Res<Rules>,

@@ -3,6 +3,7 @@
 mod given;
 
 use burnrate_content::Resolved;
+use burnrate_sim::exact_math::exp;
 use burnrate_sim::{Kernel, Opening, Simulation};
 use given::{opening, started};
 
@@ -87,7 +88,7 @@ fn everybody_choosing_daily_gives_the_logit_shares() {
         [(2, 22_268, 0.184_838_415), (3, 21_892, 0.159_120_292), (5, 21_403, 0.123_036_046)]
     {
         let share = bertrand(vendors, price_fen, price_fen);
-        let weight = (1.0 - price_fen as f64 / 10_000.0).exp();
+        let weight = exp(1.0 - price_fen as f64 / 10_000.0);
         let logit = weight / (1.0 + vendors as f64 * weight);
         assert!((share / logit - 1.0).abs() < 1e-6, "{vendors} vendors: {share}, not {logit}");
         assert!((share / published - 1.0).abs() < 1e-4, "{vendors} vendors: {share}, not {published}");

@@ -9,12 +9,12 @@ use burnrate_sim::{Kernel, Simulation};
 use given::{batch, close_day, opening, set_bid, started, submit, subscription};
 use proptest::prelude::*;
 
+#[expect(clippy::unwrap_used, reason = "every seat's view has its dashboard")]
 fn dashboard(market: &Simulation, vendor: u16) -> Dashboard {
     let view = market.vendor_view(VendorId(vendor));
-    let found = view.into_iter().find_map(|change| match change {
-        Change::Dashboard(dashboard) => Some(*dashboard),
-        _ => None,
-    });
+    let found = view
+        .into_iter()
+        .find_map(|change| if let Change::Dashboard(shown) = change { Some(*shown) } else { None });
     found.unwrap()
 }
 

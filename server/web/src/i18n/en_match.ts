@@ -73,7 +73,7 @@ export const enMatch: Readonly<Record<keyof typeof zhMatch, string>> = {
   'notice.title': 'For your eyes',
   'notice.lease': '{gpus} {gpus|GPU|GPUs} on a lease of {term} ended and {gpus|was|were} not renewed.',
 
-  'market.race': 'The race for users',
+  'market.race': 'The race for monthly users',
   'market.price': 'Which price',
   'market.users': 'Users of each company',
   'market.share': 'Market share',
@@ -156,6 +156,7 @@ export const enMatch: Readonly<Record<keyof typeof zhMatch, string>> = {
   'holder.parent': 'Parent',
   'holder.pool': 'Option pool',
   'holder.round': 'Investors of round {round}',
+  'holder.investor': 'Early investor {number}',
   'lease.title': 'GPU leases',
   'lease.term': 'Term',
   'lease.rent': 'A day each',

@@ -71,7 +71,7 @@ export const zhMatch = {
   'notice.title': '写给你的通知',
   'notice.lease': '{gpus} 块{term}租期的 GPU 到期，没有续租。',
 
-  'market.race': '用户排行',
+  'market.race': '月活用户排行',
   'market.price': '看哪个价格',
   'market.users': '各家用户',
   'market.share': '市场份额',
@@ -154,6 +154,7 @@ export const zhMatch = {
   'holder.parent': '母公司',
   'holder.pool': '期权池',
   'holder.round': '第 {round} 轮投资人',
+  'holder.investor': '早期投资人 {number}',
   'lease.title': 'GPU 租约',
   'lease.term': '租期',
   'lease.rent': '每天每块',

@@ -110,6 +110,13 @@ impl Prices {
         }
     }
 
+    /// Users reconsider faster for `days` days, `day` included; a longer unrest stays.
+    pub(crate) fn unsettle(&mut self, day: u32, days: u32) {
+        if days > 0 {
+            self.unsettled_until_day = self.unsettled_until_day.max(day.saturating_add(days - 1));
+        }
+    }
+
     /// Whether a new level makes things dearer for users: a higher price, or a smaller free quota.
     #[must_use]
     pub fn would_rise(&self, item: PriceItem, level: i64) -> bool {

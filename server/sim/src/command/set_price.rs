@@ -78,8 +78,8 @@ fn change(
     if from == to {
         return None;
     }
-    if prices.would_rise(item, to) && surge_days > 0 {
-        prices.unsettled_until_day = prices.unsettled_until_day.max(day + surge_days - 1);
+    if prices.would_rise(item, to) {
+        prices.unsettle(day, surge_days);
     }
     prices.set_level(item, to);
     Some(Outcome::PriceChanged { vendor, item, from, to })

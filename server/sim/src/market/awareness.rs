@@ -1,6 +1,6 @@
 //! Goodwill and what feeds it (Nerlove & Arrow 1962): advertisements, word of mouth, the news. a = 1 − e^−G.
 //!
-//! News of one day are read on the next. Invariant: only a vendor in business gains goodwill; it fades for everybody alike.
+//! Good news of one day are read on the next. Invariant: only a vendor in business gains goodwill; it fades for everybody alike.
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
@@ -82,18 +82,17 @@ pub(crate) fn note_news(
     }
 }
 
-/// The vendor that is in the news because of an outcome. A price makes news when it moves by a tenth of the higher level:
+/// The vendor that an outcome makes better known. Bad news does not: an outage is told, and wins nobody. A price makes news when it moves by a tenth of the higher level:
 /// otherwise a fen up and down would be free advertising.
 fn subject(outcome: &Outcome) -> Option<VendorId> {
     match *outcome {
-        Outcome::Launched { vendor }
-        | Outcome::Congested { vendor }
-        | Outcome::RoundClosed { vendor, .. } => Some(vendor),
+        Outcome::Launched { vendor } | Outcome::RoundClosed { vendor, .. } => Some(vendor),
         Outcome::PriceChanged { vendor, from, to, .. } => {
             let newsworthy = u128::from(from.abs_diff(to)) * 10 >= u128::from(from.max(to).unsigned_abs());
             newsworthy.then_some(vendor)
         }
-        Outcome::RiseAnnounced { .. }
+        Outcome::Congested { .. }
+        | Outcome::RiseAnnounced { .. }
         | Outcome::Distressed { .. }
         | Outcome::Recovered { .. }
         | Outcome::PayrollMissed { .. }

@@ -1,7 +1,7 @@
 //! GPUs and what they serve: leases and their rent, tokens asked for, capacity, and how busy it gets.
 //!
 //! Invariant: a vendor holds what it asked for, term by term, until it asks for less: leases renew up to that level. Tokens
-//! that exceed the day's capacity are turned away in a fixed order: free use, subscribers, API.
+//! that exceed the day's capacity are turned away in a fixed order: free use, subscribers, API. An outage makes users think again.
 
 mod leases;
 mod load;

@@ -29,6 +29,8 @@ pub struct ChoiceRates {
     pub second_drop: f64,
     /// Reviews are so many times as frequent while users are unsettled.
     pub review_surge: f64,
+    /// Days for which a price rise or an outage unsettles them.
+    pub review_surge_days: u32,
     /// Share of released users who choose again.
     pub released_reenter: f64,
 }
@@ -49,6 +51,7 @@ impl ChoiceRates {
             reference_depth: micro(scenario.conversation.reference_depth_micro),
             second_drop: nano(scenario.flows.second_drop_nano_per_day),
             review_surge: micro(scenario.flows.review_surge_multiple_micro),
+            review_surge_days: scenario.flows.review_surge_days,
             released_reenter: micro(scenario.flows.released_reenter_share_micro).clamp(0.0, 1.0),
         }
     }

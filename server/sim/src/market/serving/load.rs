@@ -20,16 +20,16 @@ use crate::roster::Roster;
 use crate::segment::{Cells, SecondUsers};
 use crate::vendor::{Business, Prices, Product};
 
-/// Over this chance of "busy" users talk about it.
+/// Over this chance of "busy" it is an outage: users think again and talk about it.
 const CONGESTED_OVER: f64 = 0.05;
 /// Days without, after which they talk about it anew.
 const QUIET_DAYS: u32 = 30;
 /// Segments of a scenario.
 const SEGMENTS_MAX: usize = 12;
 
-type Served<'a> = (&'a Business, &'a Product, &'a Prices, &'a Audience, &'a Compute, &'a mut ServiceLoad);
+type Served<'a> = (&'a Business, &'a Product, &'a mut Prices, &'a Audience, &'a Compute, &'a mut ServiceLoad);
 
-/// System: sets every vendor's load of the day.
+/// System: sets every vendor's load of the day. An outage unsettles its users, on every day on which it lasts.
 pub(crate) fn serve_requests(
     calendar: Res<Calendar>,
     roster: Res<Roster>,
@@ -46,7 +46,8 @@ pub(crate) fn serve_requests(
         *slot = segment.wanted_on(day);
     }
     for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
-        let Ok((business, product, prices, audience, compute, mut load)) = vendors.get_mut(*entity) else {
+        let Ok((business, product, mut prices, audience, compute, mut load)) = vendors.get_mut(*entity)
+        else {
             continue;
         };
         let congested_before = load.congested_on_day;
@@ -67,7 +68,7 @@ pub(crate) fn serve_requests(
         let using = accounts.by_vendor.get(j).copied().unwrap_or(0) as f64;
         load.free_tokens = round_to_count(free);
         load.subscriber_tokens = round_to_count(subscribed);
-        load.api_tokens = round_to_count(using * tokens_per_account(&rates.api, prices));
+        load.api_tokens = round_to_count(using * tokens_per_account(&rates.api, &prices));
         load.capacity_tokens = round_to_count(compute.gpus() as f64 * tokens_per_gpu);
         turn_away(&rates.serving, &mut load);
         if load.busy.to_f64() > CONGESTED_OVER {
@@ -76,6 +77,7 @@ pub(crate) fn serve_requests(
                 outcomes.push(Outcome::Congested { vendor: VendorId(u16::try_from(j).unwrap_or(u16::MAX)) });
             }
             load.congested_on_day = day;
+            prices.unsettle(day, rates.choice.review_surge_days);
         }
     }
 }
@@ -89,4 +91,58 @@ fn turn_away(serving: &ServingRates, load: &mut ServiceLoad) {
     load.missed_tokens = demand.saturating_sub(load.capacity_tokens);
     let peak_load = serving.peak_factor * demand as f64 / load.capacity_tokens as f64;
     load.busy = Fixed::from_f64(busy(peak_load));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::{ME, Match};
+    use crate::market::awareness::InTheNews;
+    use crate::market::causes::{UserCause, UserCauses};
+    use burnrate_client_proto::command::{Command, GpuTerm};
+    use burnrate_content::Resolved;
+
+    /// Nobody advertises, and the first vendor has one GPU for all its users.
+    fn one_gpu(scenario: &mut Resolved) {
+        scenario.unlocks.clear();
+        for vendor in &mut scenario.vendors {
+            vendor.start.bids_fen_per_day.fill(0);
+            vendor.start.house_impressions_per_day.fill(0);
+        }
+        let gpus = &mut scenario.vendors[0].start.gpus;
+        gpus.truncate(1);
+        gpus[0].gpus = 1;
+    }
+
+    #[test]
+    fn an_outage_unsettles_users_until_a_fortnight_after_its_last_day() {
+        let game = Match::given(one_gpu).days(7);
+        assert_eq!(game.part::<ServiceLoad>(ME).congested_on_day, 7);
+        assert_eq!(game.part::<Prices>(ME).unsettled_until_day, 7 + 13);
+        let relief = Command::RentGpu { term: GpuTerm::Days365, gpus: 2_000 };
+        let game = game.when(&[relief]).days(7);
+        assert_eq!(game.part::<ServiceLoad>(ME).congested_on_day, 7);
+        assert_eq!(game.part::<Prices>(ME).unsettled_until_day, 7 + 13);
+        assert_eq!(game.part::<Prices>(VendorId(1)).unsettled_until_day, 0);
+    }
+
+    #[test]
+    fn its_users_think_again_three_times_as_often() {
+        let lost = |surge_micro: i64| {
+            let game = Match::given(|scenario| {
+                one_gpu(scenario);
+                scenario.flows.review_surge_multiple_micro = surge_micro;
+            });
+            game.days(7).part::<UserCauses>(ME).of(UserCause::LostToRivals) as f64
+        };
+        let ratio = lost(3_000_000) / lost(1_000_000);
+        assert!((2.5..3.5).contains(&ratio), "{ratio}");
+    }
+
+    #[test]
+    fn an_outage_is_told_once_and_makes_nobody_better_known() {
+        let game = Match::given(one_gpu).days(7);
+        assert!(game.saw(|outcome| *outcome == Outcome::Congested { vendor: ME }));
+        assert_eq!(game.part::<InTheNews>(ME).until_day, 0);
+    }
 }

@@ -3,8 +3,20 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::wildcard_enum_match_arm,
     reason = "all of this is test code: a panic is how it says no, in the functions its tests share too"
 )]
 
 mod architecture;
+mod bad_input;
+mod cli;
 mod documents;
+mod folder;
+mod golden;
+mod guest;
+mod kill;
+mod program;
+mod replay;
+mod server;
+mod simulate;
+mod wire;

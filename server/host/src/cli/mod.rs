@@ -48,7 +48,10 @@ enum Subcommands {
 /// Reads the arguments, does what they say, and tells how it went.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return misused(&error),
+    };
     let mut out = std::io::stdout().lock();
     let done = run(&arguments, &mut out).and_then(|()| out.flush().map_err(Failure::Output));
     match done {
@@ -59,6 +62,21 @@ pub fn main() -> ExitCode {
             ExitCode::from(failure.status())
         }
     }
+}
+
+/// Help and version as asked for; bad usage in one line, as scripts read it.
+fn misused(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        // Whoever closed the pipe has read enough.
+        drop(error.print());
+        return ExitCode::SUCCESS;
+    }
+    // clap's first paragraph says what is wrong; tips and usage follow it.
+    let text = error.render().to_string();
+    let lines = text.lines().map(str::trim).take_while(|line| !line.is_empty());
+    let told = lines.collect::<Vec<_>>().join(" ");
+    eprintln!("burnrate: {}; see --help", told.trim_start_matches("error: "));
+    ExitCode::from(2)
 }
 
 fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {

@@ -47,8 +47,13 @@ pub(crate) struct Finished {
 impl Finished {
     /// As `simulate --json` shows it.
     pub(crate) fn to_json(&self, resolved: &Resolved) -> Value {
-        let vendors =
-            resolved.vendors.iter().zip(&self.vitals).map(|(vendor, vitals)| vendor_json(vendor, vitals));
+        let vendors = resolved.vendors.iter().zip(&self.vitals).map(|(vendor, vitals)| {
+            let mut value = vendor_json(vendor, vitals);
+            if let Some(object) = value.as_object_mut() {
+                OF_ONE_DAY.iter().for_each(|key| drop(object.remove(*key)));
+            }
+            value
+        });
         json!({
             "seed": self.seed,
             "state_hash": self.state_hash.to_string(),
@@ -57,6 +62,10 @@ impl Finished {
         })
     }
 }
+
+/// Figures of a single day: they stand in a series, and not in the summary of a match.
+const OF_ONE_DAY: [&str; 7] =
+    ["ad_spend_fen", "paid_activations", "cac_fen", "tokens", "revenue_fen", "cost_fen", "runway_days"];
 
 fn vendor_json(vendor: &burnrate_content::resolved::Vendor, vitals: &Vitals) -> Value {
     let mut value = json!(vitals);

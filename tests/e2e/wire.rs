@@ -1,0 +1,8 @@
+//! Over real sockets, against the real server: whatever a client sends, it gets a typed error, loses nothing, and
+//! disturbs nobody.
+
+mod commands;
+mod crowd;
+mod doors;
+mod frames;
+mod quarantine;

@@ -128,7 +128,6 @@ fn china_2024_has_its_vendors_dates_and_recorded_moves() {
 fn defaults_are_the_documented_ones() {
     let r = resolved("china-2024");
     assert_eq!(r.choice.form, ChoiceForm::Exact);
-    assert_eq!(r.choice.nest_sigma_micro, None);
     assert_eq!(r.segments[0].inertia_micro, 1_500_000);
     assert_eq!(r.segments[1].inertia_micro, 2_000_000);
     assert_eq!(r.segments[2].kappa_word_of_mouth_micro, 60_000);

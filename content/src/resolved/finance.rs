@@ -30,8 +30,6 @@ pub struct Finance {
     pub payroll_unpaid_limit_days: u32,
     /// Payables unpaid for this long is insolvency, days (60).
     pub payables_unpaid_limit_days: u32,
-    /// Liquidation recovers this share of what GPUs are worth (.4).
-    pub gpu_recovery_micro: i64,
 }
 
 /// Pre-money = S·[ω_u·MAU·φ + ω_r·ARR·10·φ^½ + ω_h·stars]·ψ·ν^θ.
@@ -61,8 +59,6 @@ pub struct Valuation {
     pub runway_scale_days: u32,
     /// θ without a winter (.3).
     pub rank_exponent_micro: i64,
-    /// What a winter adds to θ (1).
-    pub rank_exponent_winter_micro: i64,
 }
 
 /// Pitches, offers and those who make them.

@@ -30,8 +30,6 @@ pub enum ChoiceForm {
 pub struct Choice {
     /// Exact or soft.
     pub form: ChoiceForm,
-    /// σ of one nest around all vendors; `None` = plain logit.
-    pub nest_sigma_micro: Option<i64>,
     /// ζ: bonus of a free quota or a price of 0.
     pub zeta_free_micro: i64,
     /// β_net: coefficient of ln(1 + MAU/1e6).
@@ -76,10 +74,6 @@ pub struct Conversation {
     pub knowledge_message_tokens: u64,
     /// r with a knowledge base, tokens.
     pub knowledge_reply_tokens: u64,
-    /// p½: metered price at which use is 2^(−exponent) of free use.
-    pub half_price_fen_per_mtok: i64,
-    /// The .8 in (1 + p/p½)^(−.8).
-    pub price_exponent_micro: i64,
     /// Depth that counts as neutral in V and that vendors start with, turns (7.5).
     pub reference_depth_micro: i64,
 }
@@ -101,8 +95,6 @@ pub struct Compute {
     pub terms: Vec<RentTerm>,
     /// Peak demand ÷ mean demand (1.8): ρ = this · demand / capacity.
     pub peak_factor_micro: i64,
-    /// House rule of an area on auto: rent up to this ρ.
-    pub auto_rho_micro: i64,
     /// API credit: share of the fee given back per 1% missed (10%).
     pub sla_credit_per_percent_micro: i64,
 }

@@ -65,8 +65,6 @@ pub struct Segment {
     pub need_mean_tokens_per_day: u64,
     /// σ of the lognormal daily need.
     pub need_sigma_micro: i64,
-    /// Share of sessions in a web browser (what counts web visits).
-    pub web_share_micro: i64,
 }
 
 /// Self-serve API accounts: cells like consumers, never tenders.

@@ -24,7 +24,6 @@ pub(super) fn read(root: &Section<'_, '_>, scale_micro: i64) -> Finance {
         distress_runway_days: s.days("distress_runway_days", 1..=3_650),
         payroll_unpaid_limit_days: s.days("payroll_unpaid_limit_days", 1..=365),
         payables_unpaid_limit_days: s.days("payables_unpaid_limit_days", 1..=365),
-        gpu_recovery_micro: s.micro("gpu_recovery", 0.0..=1.0),
     };
     s.finish();
     finance
@@ -44,7 +43,6 @@ fn valuation(s: &Section<'_, '_>) -> Valuation {
         runway_discount_micro: s.micro("runway_discount", 0.0..=1.0),
         runway_scale_days: s.days("runway_scale_days", 1..=3_650),
         rank_exponent_micro: s.micro("rank_exponent", 0.0..=10.0),
-        rank_exponent_winter_micro: s.micro("rank_exponent_winter", 0.0..=10.0),
     };
     s.finish();
     valuation

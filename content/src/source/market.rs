@@ -73,11 +73,8 @@ pub(super) fn awareness(root: &Section<'_, '_>) -> Awareness {
 pub(super) fn choice(root: &Section<'_, '_>) -> Choice {
     let s = root.child("choice");
     let forms = [ChoiceForm::Exact, ChoiceForm::Soft];
-    let nested = s.flag("nested");
-    let sigma = s.micro("nest_sigma", 0.0..=0.99);
     let choice = Choice {
         form: forms[s.one_of("form", &["exact", "soft"])],
-        nest_sigma_micro: nested.then_some(sigma),
         zeta_free_micro: s.micro("zeta_free", -10.0..=10.0),
         beta_network_micro: s.micro("beta_network", -10.0..=10.0),
         beta_busy_micro: s.micro("beta_busy", 0.0..=50.0),
@@ -112,8 +109,6 @@ pub(super) fn conversation(root: &Section<'_, '_>) -> Conversation {
         knowledge_system_tokens: tokens("knowledge_system_tokens"),
         knowledge_message_tokens: tokens("knowledge_message_tokens"),
         knowledge_reply_tokens: tokens("knowledge_reply_tokens"),
-        half_price_fen_per_mtok: s.fen("half_price_yuan_per_mtok", 0.01..=10_000.0),
-        price_exponent_micro: s.micro("price_exponent", 0.0..=5.0),
         reference_depth_micro: s.micro("reference_depth_turns", 1.0..=200.0),
     };
     s.finish();
@@ -134,7 +129,6 @@ pub(super) fn compute(root: &Section<'_, '_>) -> Compute {
         rent_fen_per_gpu_day: 24 * s.fen("rent_yuan_per_gpu_hour", 0.0..=10_000.0),
         terms: terms(&s),
         peak_factor_micro: s.micro("peak_factor", 1.0..=20.0),
-        auto_rho_micro: s.micro("auto_rho", 0.1..=1.0),
         sla_credit_per_percent_micro: s.micro("sla_credit_per_percent", 0.0..=1.0),
     };
     if compute.tau_ceiling_tokens_per_gpu_day < compute.tau_start_tokens_per_gpu_day {

@@ -38,7 +38,7 @@ fn read(s: &Section<'_, '_>, scale_micro: i64) -> Segment {
         beta_ux_micro: s.micro("beta_ux", -20.0..=20.0),
         beta_depth_micro: s.micro("beta_depth", -20.0..=20.0),
         alpha_per_yuan_month_micro: s.micro("alpha_per_yuan_month", 0.0..=10.0),
-        inertia_micro: s.micro("inertia", 0.0..=6.0),
+        inertia_micro: s.micro("inertia", 0.0..=3.0),
         kappa_word_of_mouth_micro: s.micro("kappa_word_of_mouth", 0.0..=10.0),
         bass_p_per_year_micro: s.micro("bass_p_per_year", 0.0..=10.0),
         bass_q_per_year_micro: s.micro("bass_q_per_year", 0.0..=10.0),
@@ -59,7 +59,6 @@ fn read(s: &Section<'_, '_>, scale_micro: i64) -> Segment {
         turns_cap_micro: s.micro("turns_cap", 1.0..=1_000.0),
         need_mean_tokens_per_day: count(s.whole("need_mean_tokens_per_day", 1..=1_000_000_000)),
         need_sigma_micro: s.micro("need_sigma", 0.0..=4.0),
-        web_share_micro: s.micro("web_share", 0.0..=1.0),
     };
     s.finish();
     segment
@@ -86,7 +85,7 @@ pub(super) fn api(root: &Section<'_, '_>, segment_keys: &[&str], scale_micro: i6
         reference_half_life_days: s.days("reference_half_life_days", 1..=3_650),
         reference_floor_fen_per_mtok: s.fen("reference_floor_yuan_per_mtok", 0.01..=10_000.0),
         review_nano_per_day: s.every_days_nano("review_every_days"),
-        inertia_micro: s.micro("inertia", 0.0..=6.0),
+        inertia_micro: s.micro("inertia", 0.0..=3.0),
         awareness_segment: place.and_then(|i| u16::try_from(i).ok()).unwrap_or(0),
         tokens_per_account_day: count(s.whole("tokens_per_account_day", 0..=1_000_000_000_000)),
         half_price_fen_per_mtok: s.fen("half_price_yuan_per_mtok", 0.01..=10_000.0),

@@ -133,7 +133,6 @@ pub(crate) mod tests {
             runway_discount_micro: 500_000,
             runway_scale_days: 180,
             rank_exponent_micro: 300_000,
-            rank_exponent_winter_micro: 1_000_000,
         }
     }
 

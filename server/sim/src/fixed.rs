@@ -61,12 +61,6 @@ impl Fixed {
         Self(clamp_i128(floor + i128::from(up)))
     }
 
-    /// Adds a flow of the day, given as a float.
-    #[must_use]
-    pub fn plus(self, flow: f64) -> Self {
-        self.saturating_add(Self::from_f64(flow))
-    }
-
     /// The sum, saturating.
     #[must_use]
     pub const fn saturating_add(self, other: Self) -> Self {
@@ -83,13 +77,6 @@ impl Fixed {
     #[must_use]
     pub fn decayed(self, keep: f64, flow: f64) -> Self {
         Self::from_f64(self.to_f64() * keep + flow)
-    }
-
-    /// Moves the value towards `target` by the share `rate` (0..=1) of the distance.
-    #[must_use]
-    pub fn towards(self, target: f64, rate: f64) -> Self {
-        let x = self.to_f64();
-        Self::from_f64(x + rate * (target - x))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::commitment;
 use crate::finance::{Appraisal, CapTable, Ledger, appraise_world};
 use crate::fixed::Fixed;
 use crate::head_count::HeadCount;
-use crate::market::advertising::{AdResults, COST_WINDOW_DAYS};
+use crate::market::advertising::AdResults;
 use crate::market::audience::MauHistory;
 use crate::market::serving::ServiceLoad;
 use crate::roster::Roster;
@@ -120,19 +120,12 @@ fn of_vendor(world: &World, index: u16, entity: Entity, appraisal: &Appraisal) -
         score_fen: appraisal.score_fen,
         ad_spend_fen: ads.spend_today_fen,
         paid_activations: ads.activations_today,
-        cac_fen: cost_of_a_user(ads),
+        cac_fen: ads.cost_of_a_user_fen(),
         tokens: load.served_tokens(),
         revenue_fen: day.revenue_fen,
         cost_fen: day.cost_fen,
         runway_days: if business.is_active() { commitment::runway_days(world, entity) } else { None },
     })
-}
-
-/// Spend ÷ users won by bought impressions, over the last 30 days, rounded down; none if nobody came.
-pub(crate) fn cost_of_a_user(ads: &AdResults) -> Option<i64> {
-    let (spend_fen, _) = ads.spend_fen.sum_of_last(COST_WINDOW_DAYS);
-    let (people, _) = ads.activations.sum_of_last(COST_WINDOW_DAYS);
-    (people > 0).then(|| i64::try_from(spend_fen / people).unwrap_or(i64::MAX))
 }
 
 /// A stored stock in thousandths, rounded down.

@@ -41,10 +41,11 @@ fn the_peak_is_where_the_closed_form_has_it() {
 
 #[test]
 fn a_better_product_keeps_its_users() {
-    assert_eq!(habit_exit(0.0062, 0.6), 0.0062);
-    assert!(habit_exit(0.0062, 2.6) < 0.0062 / 2.7);
-    assert!(habit_exit(0.0062, -1.4) > 0.0062 * 2.7);
-    assert_eq!(habit_exit(0.0062, -1e3), 1.0);
+    let exit = |above: f64| habit_exit(0.0062, 0.5, above);
+    assert_eq!(exit(0.0), 0.0062);
+    assert!(exit(2.0) < 0.0062 / 2.7);
+    assert!(exit(-2.0) > 0.0062 * 2.7);
+    assert_eq!(exit(-1e3), 1.0);
     assert!((review_hazard(1.0 / 45.0, 3.0) - 1.0 / 15.0).abs() < 1e-17);
     assert_eq!(bass_hazard(400.0, 0.0, 0.0, 1.0), 1.0);
 }

@@ -25,7 +25,6 @@ pub use queue::{Queue, Queued};
 pub(crate) use answers::accepted;
 pub(crate) use batch::judge_batch;
 pub(crate) use desk::Desk;
-pub(crate) use rent_gpu::rent_fen_per_day;
 pub(crate) use set_price::take_due_raises;
 pub(crate) use turn_start::{Actor, apply_decisions};
 

@@ -1,18 +1,14 @@
-//! `RefreshCreative`: pays once, and audiences are less tired of the vendor's advertisements.
-//!
-//! Fatigue kept = 1 − depth · (1 − exp(−spend ÷ scale)), depth and scale being the scenario's.
+//! `RefreshCreative`: pays once, and audiences are less tired of the vendor's advertisements, see [`Fatigue::refresh`].
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::rejection::{Field, Rejection};
 use burnrate_client_proto::view::LapseReason;
-use burnrate_content::resolved::{Advertising, Control};
+use burnrate_content::resolved::Control;
 
 use super::Actor;
 use super::desk::{Desk, must_be_within};
-use crate::exact_math::exp;
 use crate::finance::{Expense, Ledger};
-use crate::fixed::{Fixed, micro_to_f64};
 use crate::market::advertising::Fatigue;
 use crate::rules::Rules;
 
@@ -22,27 +18,21 @@ pub(super) fn judge(desk: &Desk, spend: Fen) -> Result<(), Rejection> {
 }
 
 pub(super) fn act(world: &mut World, actor: Actor, spend: Fen) -> Result<(), LapseReason> {
-    let kept = fatigue_kept(&world.resource::<Rules>().scenario.advertising, spend.0);
+    let rules = world.resource::<Rules>().clone();
     let mut ledger = world.get_mut::<Ledger>(actor.entity).ok_or(LapseReason::Inactive)?;
     if ledger.cash_fen() < spend.0 {
         return Err(LapseReason::Cash);
     }
     ledger.pay_now(Expense::Creative, spend.0);
     let mut fatigue = world.get_mut::<Fatigue>(actor.entity).ok_or(LapseReason::Inactive)?;
-    for stock in &mut fatigue.stocks {
-        *stock = Fixed::from_f64(stock.to_f64() * kept);
-    }
+    fatigue.refresh(&rules.scenario.advertising, spend.0);
     Ok(())
-}
-
-fn fatigue_kept(rules: &Advertising, spend_fen: i64) -> f64 {
-    let effect = 1.0 - exp(-(spend_fen as f64) / rules.refresh_scale_fen.max(1) as f64);
-    1.0 - micro_to_f64(rules.refresh_depth_micro) * effect
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fixed::Fixed;
     use crate::given::{ME, Match};
     use burnrate_client_proto::command::Command;
 
@@ -60,9 +50,10 @@ mod tests {
         let game = game.days(2);
         let after = game.part::<Ledger>(ME).balance_fen(crate::finance::Account::Creative);
         assert_eq!(after - before, 10_000_000);
-        let left = game.part::<Fatigue>(ME).stocks[0].to_f64();
-        let kept = fatigue_kept(&game.opening.resolved.advertising, 10_000_000);
-        assert!(kept < 0.9 && left <= kept, "{left} of 1 is left, {kept} was kept");
+        let mut refreshed = Fatigue { stocks: vec![Fixed::ONE] };
+        refreshed.refresh(&game.opening.resolved.advertising, 10_000_000);
+        let (left, kept) = (game.part::<Fatigue>(ME).stocks[0], refreshed.stocks[0]);
+        assert!(kept.to_f64() < 0.9 && left <= kept, "{left:?} of 1 is left, {kept:?} was kept");
     }
 
     #[test]

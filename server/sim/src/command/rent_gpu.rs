@@ -4,11 +4,11 @@ use bevy_ecs::prelude::*;
 use burnrate_client_proto::command::GpuTerm;
 use burnrate_client_proto::rejection::{Field, Rejection};
 use burnrate_client_proto::view::LapseReason;
-use burnrate_content::resolved::{self, Control};
+use burnrate_content::resolved::Control;
 
 use super::Actor;
 use super::desk::{Desk, must_be_within};
-use crate::market::serving::{Compute, Lease};
+use crate::market::serving::{Compute, rent_fen_per_day};
 use crate::rules::Rules;
 
 pub(super) fn judge(desk: &Desk, term: GpuTerm, gpus: u32) -> Result<(), Rejection> {
@@ -25,23 +25,8 @@ pub(super) fn judge(desk: &Desk, term: GpuTerm, gpus: u32) -> Result<(), Rejecti
 pub(super) fn act(world: &mut World, actor: Actor, term: GpuTerm, gpus: u32) -> Result<(), LapseReason> {
     let rules = world.resource::<Rules>().clone();
     let mut compute = world.get_mut::<Compute>(actor.entity).ok_or(LapseReason::Inactive)?;
-    let held: u32 = compute.leases.iter().filter(|lease| lease.term == term).map(|lease| lease.gpus).sum();
-    compute.wanted[term as usize] = gpus;
-    if gpus > held {
-        let rent_fen_per_day = rent_fen_per_day(&rules.scenario.compute, term);
-        let ends_on_day = actor.day.saturating_add(term.days());
-        compute.leases.push(Lease { term, gpus: gpus - held, rent_fen_per_day, ends_on_day });
-    }
+    compute.hold(term, gpus, rent_fen_per_day(&rules.scenario.compute, term), actor.day);
     Ok(())
-}
-
-/// What one GPU costs a day on a lease of this term that begins now, in fen, half up; the full rent for a term not on offer.
-#[must_use]
-pub(crate) fn rent_fen_per_day(compute: &resolved::Compute, term: GpuTerm) -> i64 {
-    let discount_micro =
-        compute.terms.iter().find(|offer| offer.days == term.days()).map_or(0, |offer| offer.discount_micro);
-    let exact = i128::from(compute.rent_fen_per_gpu_day) * i128::from(1_000_000 - discount_micro);
-    i64::try_from((exact + 500_000) / 1_000_000).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -54,9 +39,8 @@ mod tests {
         Command::RentGpu { term: GpuTerm::Days30, gpus }
     }
 
-    fn held(game: &Match) -> u32 {
-        let leases = &game.part::<Compute>(ME).leases;
-        leases.iter().filter(|lease| lease.term == GpuTerm::Days30).map(|lease| lease.gpus).sum()
+    fn held(game: &Match) -> u64 {
+        game.part::<Compute>(ME).gpus_of(GpuTerm::Days30)
     }
 
     #[test]

@@ -221,13 +221,6 @@ impl Ledger {
         self.cash_in(account, backer.into(), fen);
     }
 
-    /// Cost less revenue since the last [`Self::close_day`], in fen: incurred, not paid, so that a vendor that cannot pay
-    /// still burns.
-    #[must_use]
-    pub fn burn_today(&self) -> i64 {
-        self.earnings_today.net_burn_fen()
-    }
-
     /// Revenue and cost of the last closed day.
     #[must_use]
     pub fn last_day(&self) -> Earnings {

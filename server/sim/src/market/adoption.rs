@@ -16,15 +16,16 @@ pub fn bass_hazard(innovation: f64, imitation: f64, users: f64, population: f64)
     (innovation / DAYS_PER_YEAR + imitation / DAYS_PER_YEAR * share).clamp(0.0, 1.0)
 }
 
-/// The chance that a habit user lapses today: base · e^(−(V − .6)/2), in 0..=1. `base` is .0062 a day by default;
-/// `utility` is V without inertia.
+/// The chance that a habit user lapses today: base · e^(−slope·above), in 0..=1.
+///
+/// `base` is the chance a day at the scenario's reference value (.0062 at V = .6); `above` is V without inertia less that value.
 #[must_use]
-pub fn habit_exit(base: f64, utility: f64) -> f64 {
-    (base * exp(-0.5 * (utility - 0.6))).clamp(0.0, 1.0)
+pub fn habit_exit(base: f64, slope: f64, above: f64) -> f64 {
+    (base * exp(-slope * above)).clamp(0.0, 1.0)
 }
 
 /// The chance that a user who dislikes nothing special thinks again today: `base` (1/45), times `factor` (3 after a price
-/// rise, scandal or outage), in 0..=1.
+/// rise or an outage), in 0..=1.
 #[must_use]
 pub fn review_hazard(base: f64, factor: f64) -> f64 {
     (base * factor).clamp(0.0, 1.0)

@@ -10,9 +10,11 @@ pub(crate) use auction::buy_attention;
 
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
+use burnrate_content::resolved::Advertising;
 
+use crate::exact_math::exp;
 use crate::finance::runway::DayWindow;
-use crate::fixed::Fixed;
+use crate::fixed::{Fixed, micro_to_f64};
 
 /// Days over which the cost of a user is reckoned.
 pub const COST_WINDOW_DAYS: u32 = 30;
@@ -40,6 +42,17 @@ pub struct Fatigue {
     pub stocks: Vec<Fixed>,
 }
 
+impl Fatigue {
+    /// A new creative: 1 − depth · (1 − e^(−spend ÷ scale)) of fatigue is left, depth and scale being the scenario's.
+    pub(crate) fn refresh(&mut self, rules: &Advertising, spend_fen: i64) {
+        let effect = 1.0 - exp(-(spend_fen as f64) / rules.refresh_scale_fen.max(1) as f64);
+        let kept = 1.0 - micro_to_f64(rules.refresh_depth_micro) * effect;
+        for stock in &mut self.stocks {
+            *stock = Fixed::from_f64(stock.to_f64() * kept);
+        }
+    }
+}
+
 /// What advertising cost and whom it brought.
 #[derive(Component, Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct AdResults {
@@ -58,6 +71,14 @@ pub struct AdResults {
 }
 
 impl AdResults {
+    /// Spend ÷ users won by bought impressions, fen, over the last [`COST_WINDOW_DAYS`] days, rounded down; none if nobody came.
+    #[must_use]
+    pub fn cost_of_a_user_fen(&self) -> Option<i64> {
+        let (spend_fen, _) = self.spend_fen.sum_of_last(COST_WINDOW_DAYS);
+        let (people, _) = self.activations.sum_of_last(COST_WINDOW_DAYS);
+        (people > 0).then(|| i64::try_from(spend_fen / people).unwrap_or(i64::MAX))
+    }
+
     /// Takes a day's spend in.
     fn spent(&mut self, fen: i64) {
         self.spend_fen.push(fen, COST_WINDOW_DAYS);
@@ -70,5 +91,24 @@ impl AdResults {
         self.activations.push(i64::try_from(users).unwrap_or(i64::MAX), COST_WINDOW_DAYS);
         self.activations_today = users;
         self.activations_total = self.activations_total.saturating_add(users);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_creative_leaves_what_its_money_does_not_wipe_away() {
+        let (_, scenario) = burnrate_content::load("first-class").unwrap();
+        let rules = &scenario.advertising;
+        let left = |spend_fen: i64| {
+            let mut fatigue = Fatigue { stocks: vec![Fixed::ONE] };
+            fatigue.refresh(rules, spend_fen);
+            fatigue.stocks[0].to_f64()
+        };
+        assert!((left(0) - 1.0).abs() < 1e-9);
+        assert!((left(rules.refresh_scale_fen) - (1.0 - 0.7 * (1.0 - exp(-1.0)))).abs() < 1e-9);
+        assert!((left(rules.refresh_scale_fen * 100) - 0.3).abs() < 1e-9);
     }
 }

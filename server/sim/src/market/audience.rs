@@ -39,6 +39,21 @@ pub struct Audience {
     pub subscribers: Vec<u64>,
 }
 
+impl Audience {
+    /// People who came new within [`NEW_USERS_WINDOW_DAYS`] days.
+    #[must_use]
+    pub fn tried(&self) -> u64 {
+        let (people, _) = self.tried.sum_of_last(NEW_USERS_WINDOW_DAYS);
+        u64::try_from(people).unwrap_or(0)
+    }
+
+    /// Subscribers of all segments.
+    #[must_use]
+    pub fn paying(&self) -> u64 {
+        self.subscribers.iter().sum()
+    }
+}
+
 impl MauHistory {
     /// A vendor whose MAU was the same for `days` days.
     #[must_use]

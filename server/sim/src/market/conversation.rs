@@ -1,7 +1,7 @@
 //! Tokens: what conversations need, how demand for them grows, and how busy serving gets.
 //!
-//! A conversation of K turns resends its whole history, so its tokens grow with the square of K. Tokens are counted in
-//! u128 where exact, and in f64 for means over people.
+//! A conversation of K turns resends its whole history, so its tokens grow with the square of K. Sizes are the scenario's;
+//! tokens are means over people.
 
 use crate::exact_math::{exp, ln, pow};
 
@@ -17,47 +17,13 @@ pub struct ConversationShape {
 }
 
 impl ConversationShape {
-    /// Plain chat: prompt 200, message 50, reply 300.
-    pub const CHAT: Self = Self { prompt: 200, message: 50, reply: 300 };
-    /// On a knowledge base: prompt 9,000, message 100, reply 400.
-    pub const KNOWLEDGE: Self = Self { prompt: 9_000, message: 100, reply: 400 };
-
-    /// T(K) = K(S+m+r) + (m+r)·K(K−1)/2 for a whole number of turns, exact.
-    ///
-    /// Each size at most 2^32 tokens and K at most 2^24 keep it far within 128 bits.
+    /// T(K) = K(S+m+r) + (m+r)·K(K−1)/2 tokens for a mean of K ≥ 0 turns; exact for whole ones while below 2^53.
     #[must_use]
-    pub fn tokens(&self, turns: u64) -> u128 {
-        let turns = u128::from(turns);
-        let exchange = u128::from(self.message) + u128::from(self.reply);
-        turns * (u128::from(self.prompt) + exchange) + exchange * (turns * turns.saturating_sub(1) / 2)
-    }
-
-    /// The same formula for a mean number of turns ≥ 0, with the prompt scaled by `prompt_factor` (1.1 for each
-    /// long-context project bought).
-    #[must_use]
-    pub fn mean_tokens(&self, turns: f64, prompt_factor: f64) -> f64 {
+    pub fn mean_tokens(&self, turns: f64) -> f64 {
         let exchange = (self.message + self.reply) as f64;
         let turns = turns.max(0.0);
-        turns * (self.prompt as f64 * prompt_factor + exchange)
-            + exchange * (turns * (turns - 1.0).max(0.0) / 2.0)
+        turns * (self.prompt as f64 + exchange) + exchange * (turns * (turns - 1.0).max(0.0) / 2.0)
     }
-}
-
-/// Tokens a day of one active user: conversations·[(1−kb)·T_chat(K) + kb·T_kb(K)], K = min(wanted, depth).
-///
-/// `conversations` a day, `knowledge_share` kb in 0..=1, `wanted_turns` and `depth_turns` in turns.
-#[must_use]
-pub fn tokens_per_user(
-    conversations: f64,
-    knowledge_share: f64,
-    wanted_turns: f64,
-    depth_turns: f64,
-    prompt_factor: f64,
-) -> f64 {
-    let turns = wanted_turns.min(depth_turns);
-    let chat = ConversationShape::CHAT.mean_tokens(turns, prompt_factor);
-    let knowledge = ConversationShape::KNOWLEDGE.mean_tokens(turns, prompt_factor);
-    conversations * ((1.0 - knowledge_share) * chat + knowledge_share * knowledge)
 }
 
 /// Growth since the start: (1 + monthly)^(day/30), at most `cap`. Conversations: .02 up to 4; wanted turns: .02 up to 20/7.5.

@@ -58,9 +58,9 @@ pub struct DayHazards<'a> {
     pub adoption: f64,
     /// One who lapsed looks again (.008); he then chooses like a newcomer, or stays away.
     pub lapsed_return: f64,
-    /// A habit user of i thinks again (1/45, ×3 after a price rise, scandal or outage).
+    /// A habit user of i thinks again (1/45, ×3 after a price rise or an outage).
     pub review: &'a [f64],
-    /// A habit user of i stops; see [`crate::market::adoption::habit_exit`]. Hibernation adds to it.
+    /// A habit user of i stops; see [`crate::market::adoption::habit_exit`].
     pub habit_exit: &'a [f64],
     /// A tourist of i stops (.35).
     pub tourist_exit: &'a [f64],
@@ -70,7 +70,7 @@ pub struct DayHazards<'a> {
     pub lapsed_ease: f64,
     /// e^(−s): how much easier an ad wins a newcomer than a rival's user.
     pub poach_ease: f64,
-    /// The share of arrivals at j who are tourists (.6; .75 without sign-up).
+    /// The share of arrivals at j who are tourists (.6).
     pub tourist_share: &'a [f64],
 }
 
@@ -85,8 +85,8 @@ pub struct SegmentDraws<'a> {
 
 /// Computes the day's flows of one segment into `flows`, whatever it held before.
 ///
-/// An ad's installs fall on never, lapsed and rivals' users in the proportions of [`crate::market::price_of_attention::Eligible`],
-/// so they are a hazard: the same for all never users, half of it for the lapsed, e^(−s) of it for rivals' users.
+/// An ad's installs fall on never, lapsed and rivals' users by how easily each is won, so they are a hazard: the same for all
+/// never users, `lapsed_ease` of it for the lapsed, e^(−s) of it for rivals' users.
 pub fn segment_flows(
     kernel: Kernel,
     cells: &SegmentCells<'_>,

@@ -7,21 +7,20 @@ use burnrate_client_proto::view::{
     Dashboard, Figure, Funnel, Lease, PendingRaise, QueuedDecision, TurnChange,
 };
 
-use crate::command::{Queue, Queued, rent_fen_per_day};
+use crate::command::{Queue, Queued};
 use crate::commitment;
 use crate::event::Author;
 use crate::exact_math::exp_m1;
 use crate::finance::{Burn, CapTable, Funding, Ledger, Solvency, appraise_world};
 use crate::fixed::micro_to_f64;
 use crate::head_count::{HeadCount, aware_people};
-use crate::market::advertising::{AdBids, AdResults, COST_WINDOW_DAYS, Fatigue};
+use crate::market::advertising::{AdBids, AdResults, Fatigue};
 use crate::market::audience::Audience;
 use crate::market::causes::UserCauses;
-use crate::market::serving::{Compute, ServiceLoad};
+use crate::market::serving::{Compute, ServiceLoad, rent_fen_per_day};
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::vendor::Prices;
-use crate::vitals::cost_of_a_user;
 use burnrate_client_proto::command::GpuTerm;
 use burnrate_content::resolved::Resolved;
 
@@ -52,7 +51,7 @@ pub(super) fn dashboard(world: &World, vendor: VendorId) -> Option<Dashboard> {
         pending_raises: world.get::<Prices>(entity)?.pending.iter().map(pending_raise).collect(),
         bid_fen_per_day: bids.fen_per_day.iter().map(|bid| Fen(*bid)).collect(),
         fatigue_bp: lost_clicks_bp(scenario, world.get::<Fatigue>(entity)?),
-        cac_fen: cost_of_a_user(ads).map(Fen),
+        cac_fen: ads.cost_of_a_user_fen().map(Fen),
         leases: leases(world.get::<Compute>(entity)?),
         gpu_rent_fen_per_day: GpuTerm::ALL
             .map(|term| Fen(rent_fen_per_day(&scenario.compute, term)))
@@ -72,12 +71,11 @@ pub(super) fn dashboard(world: &World, vendor: VendorId) -> Option<Dashboard> {
 
 fn funnel(world: &World, vendor: VendorId, entity: Entity, heads: &HeadCount) -> Option<Funnel> {
     let audience = world.get::<Audience>(entity)?;
-    let (tried, _) = audience.tried.sum_of_last(COST_WINDOW_DAYS);
     Some(Funnel {
         aware: aware_people(world, vendor.index()),
-        tried_30d: u64::try_from(tried).unwrap_or(0),
+        tried_30d: audience.tried(),
         active: heads.primary() + heads.second,
-        paying: audience.subscribers.iter().sum(),
+        paying: audience.paying(),
     })
 }
 

@@ -1,7 +1,6 @@
 //! The day's hazards of one segment: who may start, think again, leave.
 
-use crate::exact_math::exp;
-use crate::market::adoption::{bass_hazard, review_hazard};
+use crate::market::adoption::{bass_hazard, habit_exit, review_hazard};
 use crate::market::advertising::Reach;
 use crate::market::choice::{ChoiceTable, VENDORS_MAX, VendorRow, any_awareness};
 use crate::market::rates::SegmentRates;
@@ -43,7 +42,8 @@ impl HazardRows {
         };
         for j in 0..outlook.choice.vendor_count {
             rows.review[j] = review_hazard(segment.review, outlook.surge[j]);
-            rows.habit_exit[j] = habit_exit(segment, outlook.utility[j]);
+            let above = outlook.utility[j] - segment.habit_exit_reference;
+            rows.habit_exit[j] = habit_exit(segment.habit_exit, segment.habit_exit_slope, above);
         }
         rows
     }
@@ -82,10 +82,4 @@ fn adoption(outlook: &Outlook<'_>) -> f64 {
     }
     let (p, q) = (segment.bass_p_per_year, segment.bass_q_per_year);
     bass_hazard(p, q, outlook.users, segment.population) * any_awareness(outlook.awareness)
-}
-
-/// h_H·e^(−slope·(V − reference)), in 0..=1.
-fn habit_exit(segment: &SegmentRates, utility: f64) -> f64 {
-    let above = utility - segment.habit_exit_reference;
-    (segment.habit_exit * exp(-segment.habit_exit_slope * above)).clamp(0.0, 1.0)
 }

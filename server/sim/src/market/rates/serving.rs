@@ -33,12 +33,12 @@ impl ConversationRates {
         }
     }
 
-    /// Tokens a day of an active user on this day. `wanted` holds the day's conversations and turns.
+    /// Tokens a day of an active user: conversations·[(1−kb)·T_chat(K) + kb·T_kb(K)], K = min(wanted, depth).
     #[must_use]
     pub fn tokens_per_user(&self, segment: &SegmentRates, wanted: Wanted, depth_turns: f64) -> f64 {
         let turns = wanted.turns.min(depth_turns);
-        let chat = self.chat.mean_tokens(turns, 1.0);
-        let knowledge = self.knowledge.mean_tokens(turns, 1.0);
+        let chat = self.chat.mean_tokens(turns);
+        let knowledge = self.knowledge.mean_tokens(turns);
         let share = segment.knowledge_share;
         wanted.conversations * ((1.0 - share) * chat + share * knowledge)
     }
@@ -102,5 +102,42 @@ impl ServingRates {
     pub fn tokens_per_gpu(&self, day: u32) -> f64 {
         let days = f64::from(day.saturating_sub(1));
         (self.tau_start * exp2(days * self.doublings_per_day)).min(self.tau_ceiling.max(self.tau_start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::kernel::Kernel;
+    use crate::market::rates::Rates;
+    use crate::rules::Rules;
+
+    fn rates() -> Rates {
+        let (_, scenario) = burnrate_content::load("china-2024").unwrap();
+        Rates::new(&Rules::new(scenario, 7, Kernel::Expected))
+    }
+
+    #[test]
+    fn tokens_of_a_conversation_are_those_that_were_published() {
+        let sizes = rates().conversation;
+        let (chat, knowledge) = (sizes.chat, sizes.knowledge);
+        for (turns, tokens) in [(0.0, 0.0), (1.0, 550.0), (8.0, 14_200.0), (10.0, 21_250.0), (20.0, 77_500.0)]
+        {
+            assert_eq!(chat.mean_tokens(turns), tokens);
+        }
+        for (turns, tokens) in [(1.0, 9_500.0), (8.0, 90_000.0), (10.0, 117_500.0), (20.0, 285_000.0)] {
+            assert_eq!(knowledge.mean_tokens(turns), tokens);
+        }
+    }
+
+    /// On day 1 a user asks for what the free quota is measured in, within 2%; a product of less depth is asked for less.
+    #[test]
+    fn users_of_every_segment_ask_for_their_mean_need() {
+        let rates = rates();
+        for segment in &rates.segments {
+            let wanted = segment.wanted_on(1);
+            let asked = |depth: f64| rates.conversation.tokens_per_user(segment, wanted, depth);
+            assert!((asked(7.5) / segment.need_mean - 1.0).abs() < 0.02, "{segment:?}");
+            assert!(asked(7.0) < asked(7.5) && asked(8.0) == asked(7.5));
+        }
     }
 }

@@ -8,7 +8,6 @@ use burnrate_content::resolved::{self, GpuLease};
 
 use super::{Compute, Lease};
 use crate::calendar::Calendar;
-use crate::command::rent_fen_per_day;
 use crate::finance::{Expense, Ledger};
 use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
@@ -17,7 +16,7 @@ use crate::vendor::Business;
 
 impl Compute {
     /// Sets the level of one term. What is missing is rented from `day` on; what is too much ends with its leases.
-    fn hold(&mut self, term: GpuTerm, gpus: u32, rent_fen_per_day: i64, day: u32) {
+    pub(crate) fn hold(&mut self, term: GpuTerm, gpus: u32, rent_fen_per_day: i64, day: u32) {
         self.wanted[term as usize] = gpus;
         let missing = u64::from(gpus).saturating_sub(self.gpus_of(term));
         self.rent(term, u32::try_from(missing).unwrap_or(u32::MAX), rent_fen_per_day, day);
@@ -43,6 +42,15 @@ impl Compute {
         self.rent(term, renewed, rent_fen_per_day, day);
         ended - renewed
     }
+}
+
+/// What one GPU costs a day on a lease of this term that begins now, in fen, half up; the full rent for a term not on offer.
+#[must_use]
+pub(crate) fn rent_fen_per_day(compute: &resolved::Compute, term: GpuTerm) -> i64 {
+    let discount_micro =
+        compute.terms.iter().find(|offer| offer.days == term.days()).map_or(0, |offer| offer.discount_micro);
+    let exact = i128::from(compute.rent_fen_per_gpu_day) * i128::from(1_000_000 - discount_micro);
+    i64::try_from((exact + 500_000) / 1_000_000).unwrap_or(i64::MAX)
 }
 
 /// The leases of a vendor's first day: all begin then, and what they hold is the level to hold.

@@ -7,8 +7,6 @@
 mod rig;
 
 use std::process::Command;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use burnrate_client_proto::codec::Codec;
@@ -22,8 +20,6 @@ use rig::{Folder, KEY, Outcome, is_asked_to_measure, pass, quantile, run};
 
 const CONNECTIONS: u32 = 1_000;
 
-const GOAL_BYTES: f64 = 10.0 * 1024.0;
-
 /// People on one seat, at most.
 const PER_SEAT_MAX: usize = 8;
 
@@ -36,7 +32,6 @@ fn main() -> Outcome<()> {
     let watching = run(watching())?;
     println!("measure: joined {joined:.0}");
     println!("measure: watching {watching:.0}");
-    println!("measure: goal {GOAL_BYTES:.0}");
     Ok(())
 }
 
@@ -47,7 +42,7 @@ async fn joined() -> Outcome<f64> {
     if seats.len() * PER_SEAT_MAX < CONNECTIONS as usize {
         return Err(format!("{} seats are too few", seats.len()).into());
     }
-    let base = hall.resident_bytes().await?;
+    let (base, mut snapshot_bytes) = (hall.resident_bytes().await?, 0.0);
     for (number, (match_id, vendor)) in (1..=CONNECTIONS).zip(seats.iter().cycle()) {
         let mut visitor = hall.visitor(number).await?;
         let (code, name) = (hall.code.to_string(), format!("Team {number}"));
@@ -56,23 +51,27 @@ async fn joined() -> Outcome<f64> {
             ServerMessage::Joined { token, .. } => token,
             other => return Err(unexpected(&other)),
         };
+        snapshot_bytes -= visitor.read_bytes() as f64;
         visitor.attach(ClientMessage::Sit { match_id: match_id.clone(), token, since: None }).await?;
-        visitor.idle(Arc::new(AtomicU64::new(0)));
+        snapshot_bytes += visitor.read_bytes() as f64;
+        visitor.idle();
     }
-    hall.bytes_each("joined", base).await
+    hall.bytes_each("joined", base, snapshot_bytes).await
 }
 
 /// Bytes a connection, for an audience of one match.
 async fn watching() -> Outcome<f64> {
     let hall = Hall::open("watching", 1).await?;
     let match_id = hall.matches.first().ok_or("no match")?;
-    let base = hall.resident_bytes().await?;
+    let (base, mut snapshot_bytes) = (hall.resident_bytes().await?, 0.0);
     for number in 1..=CONNECTIONS {
         let mut visitor = hall.visitor(number).await?;
+        snapshot_bytes -= visitor.read_bytes() as f64;
         visitor.attach(ClientMessage::Watch { match_id: match_id.clone(), since: None }).await?;
-        visitor.idle(Arc::new(AtomicU64::new(0)));
+        snapshot_bytes += visitor.read_bytes() as f64;
+        visitor.idle();
     }
-    hall.bytes_each("watching", base).await
+    hall.bytes_each("watching", base, snapshot_bytes).await
 }
 
 /// A server with one classroom whose matches have begun and stand still.
@@ -93,12 +92,9 @@ impl Hall {
         let program = Program::start(&mut command)?;
         let mut instructor = Visitor::connect(program.address(), Codec::Json, 0).await?;
         let (code, matches) = instructor.create("first-class", matches, Pace::Stepped {}).await?;
-        for match_id in &matches {
-            instructor.instruct(match_id).await?;
-            instructor.order(Order::Start {}).await?;
-            // Within the rate at which one connection may speak.
-            pass(Duration::from_millis(120)).await;
-        }
+        // One order begins all matches of a classroom.
+        instructor.instruct(matches.first().ok_or("no match")?).await?;
+        instructor.order(Order::Start {}).await?;
         Ok(Self { program, code, matches, _folder: folder })
     }
 
@@ -127,13 +123,14 @@ impl Hall {
         Ok(quantile(&mut samples, 0.5))
     }
 
-    async fn bytes_each(&self, name: &str, base: f64) -> Outcome<f64> {
+    async fn bytes_each(&self, name: &str, base: f64, snapshot_bytes: f64) -> Outcome<f64> {
         let full = self.resident_bytes().await?;
         let open = self.program.metric("sockets")?;
         if open < f64::from(CONNECTIONS) {
             return Err(format!("{open} of {CONNECTIONS} connections are still there").into());
         }
         println!("{name}: {:.1} MiB, with {open} connections {:.1} MiB", base / MIB, full / MIB);
+        println!("{name}: a snapshot has {:.0} bytes", snapshot_bytes / f64::from(CONNECTIONS));
         Ok((full - base) / f64::from(CONNECTIONS))
     }
 }

@@ -32,6 +32,7 @@ const ALIVE_EVERY: Duration = Duration::from_secs(3);
 pub(crate) struct Visitor {
     socket: WebSocketStream<TcpStream>,
     codec: Codec,
+    read_bytes: usize,
 }
 
 impl Visitor {
@@ -45,7 +46,7 @@ impl Visitor {
         let stream = TcpStream::connect(server).await?;
         stream.set_nodelay(true)?;
         let (socket, _) = client_async(request, stream).await?;
-        let mut visitor = Self { socket, codec };
+        let mut visitor = Self { socket, codec, read_bytes: 0 };
         let mut client = [0; 16];
         client[..4].copy_from_slice(&number.to_be_bytes());
         let hello = ClientMessage::Hello { protocol: PROTOCOL_VERSION, client: ClientId(client) };
@@ -66,7 +67,9 @@ impl Visitor {
 
     async fn next(&mut self) -> Outcome<ServerMessage> {
         loop {
-            match self.socket.next().await.ok_or("the server closed the connection")?? {
+            let frame = self.socket.next().await.ok_or("the server closed the connection")??;
+            self.read_bytes += frame.len();
+            match frame {
                 Message::Text(text) => return Ok(self.codec.decode(text.as_bytes())?),
                 Message::Binary(bytes) => return Ok(self.codec.decode(&bytes)?),
                 Message::Close(frame) => return Err(format!("the server said goodbye: {frame:?}").into()),
@@ -134,9 +137,19 @@ impl Visitor {
         }
     }
 
-    /// From now on reads and forgets, and shows signs of life, until the server goes. Bytes are counted.
-    pub(crate) fn idle(self, bytes: Arc<AtomicU64>) {
-        tokio::spawn(read_and_forget(self.socket.into_inner(), Some(&PING), bytes));
+    /// How much it has been sent so far.
+    pub(crate) fn read_bytes(&self) -> usize {
+        self.read_bytes
+    }
+
+    /// From now on reads and forgets, and shows signs of life, until the server goes.
+    pub(crate) fn idle(self) {
+        tokio::spawn(read_and_forget(self.socket.into_inner(), Some(&PING), Arc::default()));
+    }
+
+    /// From now on only reads, and counts the bytes.
+    pub(crate) fn count(self, bytes: Arc<AtomicU64>) {
+        tokio::spawn(read_and_forget(self.socket.into_inner(), None, bytes));
     }
 }
 

@@ -3,6 +3,7 @@
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::{ClientId, PersonId, VendorId};
 use burnrate_client_proto::message::Answer;
+use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::rejection::Rejection;
 use burnrate_content::Resolved;
 
@@ -15,6 +16,13 @@ use crate::simulation::{Batch, Decision, Simulation};
 use bevy_ecs::prelude::*;
 
 pub(crate) const ME: VendorId = VendorId(0);
+
+/// Asks ¥20M at a pre-money of ¥100M: a sixth of the company.
+pub(crate) const OPEN_ROUND: Command = Command::OpenRound {
+    amount_fen: Fen(2_000_000_000),
+    ask_pre_money_fen: Fen(10_000_000_000),
+    walk_away_pre_money_fen: Fen(0),
+};
 
 /// A match under test.
 pub(crate) struct Match {
@@ -35,6 +43,19 @@ impl Match {
         let mut game = Self::in_lobby(change);
         game.sim.evolve(&Event::Started {});
         game
+    }
+
+    /// Every control is open; investors think alike, always come, and offer what is asked.
+    pub(crate) fn given_eager_investors() -> Self {
+        Self::given(|scenario| {
+            scenario.unlocks.clear();
+            let investors = &mut scenario.finance.investors;
+            investors.close_intercept_micro = 1_000_000_000;
+            investors.offer_max_over_ask_micro = 1_000_000;
+            (investors.value_sigma_micro, investors.cap_sigma_micro) = (0, 0);
+            investors.cap_median_fen = i64::MAX / 4;
+            scenario.vendors[0].start.stars_micro = 100_000_000;
+        })
     }
 
     pub(crate) fn in_lobby(change: impl FnOnce(&mut Resolved)) -> Self {

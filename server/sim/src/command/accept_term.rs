@@ -29,3 +29,50 @@ pub(super) fn act(world: &mut World, actor: Actor, round: u16, rank: u8) -> Resu
     });
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::{ME, Match, OPEN_ROUND};
+    use burnrate_client_proto::command::{Command, DecisionKey};
+
+    const ACCEPT: Command = Command::AcceptTerm { round: 1, rank: 1 };
+
+    fn cash(game: &Match) -> i64 {
+        game.part::<Ledger>(ME).cash_fen()
+    }
+
+    #[test]
+    fn money_comes_in_and_founders_hold_less() {
+        let offered = || Match::given_eager_investors().when(&[OPEN_ROUND]).days(28);
+        let (left, taken) = (offered().days(1), offered().when(&[ACCEPT]).days(1));
+        let amount_fen = 2_000_000_000;
+        assert_eq!(cash(&taken) - cash(&left), amount_fen);
+        // A sixth of the company is new, and 8 of its 10 old parts are the founders'.
+        let founders = |game: &Match| game.part::<CapTable>(ME).founder_stake_bp();
+        assert_eq!((founders(&left), founders(&taken)), (8_000, 6_666));
+        assert_eq!(taken.part::<Funding>(ME).closed_count(), 1);
+        let post_money_fen = 12_000_000_000;
+        taken.then(&[Outcome::RoundClosed { vendor: ME, round: 1, amount_fen, post_money_fen }]);
+    }
+
+    #[test]
+    fn offers_that_lapsed_before_the_decision_acts_bring_nothing() {
+        // The offers of day 28 stand until day 42; what is decided from day 36 on acts on day 43.
+        let game = Match::given_eager_investors().when(&[OPEN_ROUND]).days(36).when(&[ACCEPT]).days(7);
+        let key = DecisionKey::AcceptTerm { round: 1 };
+        let lapsed = Outcome::DecisionLapsed { vendor: ME, key, why: LapseReason::OfferGone };
+        let game = game.then(&[Outcome::OffersLapsed { vendor: ME, round: 1 }, lapsed]);
+        assert_eq!(game.part::<CapTable>(ME).founder_stake_bp(), 8_000);
+        let gone = Rejection::NoSuchOffer { round: 1, rank: 1 };
+        let _ = game.refused(&[ACCEPT], gone).then_never(|o| matches!(o, Outcome::RoundClosed { .. }));
+    }
+
+    #[test]
+    fn an_offer_that_was_never_made_is_refused() {
+        let game = Match::given_eager_investors().when(&[OPEN_ROUND]).days(20);
+        let game = game.refused(&[ACCEPT], Rejection::NoSuchOffer { round: 1, rank: 1 }).days(8);
+        let sixth = Command::AcceptTerm { round: 1, rank: 6 };
+        let _ = game.refused(&[sixth], Rejection::NoSuchOffer { round: 1, rank: 6 });
+    }
+}

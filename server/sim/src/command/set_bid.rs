@@ -27,3 +27,42 @@ pub(super) fn act(world: &mut World, actor: Actor, channel: ChannelId, bid: Fen)
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::{ME, Match};
+    use crate::market::advertising::AdResults;
+    use burnrate_client_proto::command::Command;
+
+    fn bid(channel: u16, yuan: i64) -> Command {
+        Command::SetBid { channel: ChannelId(channel), bid_fen_per_day: Fen::from_yuan(yuan) }
+    }
+
+    fn spent_today(game: &Match) -> i64 {
+        game.part::<AdResults>(ME).spend_today_fen
+    }
+
+    #[test]
+    fn it_is_spent_every_day_until_it_is_changed() {
+        let none = [0, 1, 2, 3, 4, 5].map(|channel| bid(channel, 0));
+        let game = Match::given_all_unlocked().when(&none).when(&[bid(1, 3_000)]).days(1);
+        assert_eq!(spent_today(&game), 300_000);
+        let game = game.days(3).when(&[bid(1, 500)]).days(3);
+        assert_eq!(spent_today(&game), 300_000, "the new bid waits for the next turn");
+        assert_eq!(spent_today(&game.days(1)), 50_000);
+    }
+
+    #[test]
+    fn unknown_channels_wild_bids_and_locked_channels_are_refused() {
+        let game = Match::given_all_unlocked();
+        let game = game.refused(&[bid(6, 100)], Rejection::UnknownChannel { channels: 6 });
+        let out = |value| Rejection::OutOfBounds { field: Field::Bid, value, min: 0, max: 100_000_000 };
+        let game = game.refused(&[bid(0, 0), bid(1, -100)], out(-10_000));
+        let game = game.refused(&[bid(0, 1_000_100)], out(100_010_000));
+        let _ = game.refused(&[bid(0, 50)], out(5_000));
+        let locked = Match::given(|_| {});
+        let podcast = locked.opening.resolved.channel_index("podcast").unwrap();
+        let _ = locked.refused(&[bid(podcast, 100)], Rejection::Locked { unlock_turn: 4 });
+    }
+}

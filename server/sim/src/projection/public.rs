@@ -71,3 +71,51 @@ pub(super) fn cpm_fen(world: &World) -> Vec<i64> {
     let channels = world.resource::<Roster>().channels.iter();
     channels.map(|entity| world.get::<AttentionPrice>(*entity).map_or(0, |price| price.cpm_fen)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::given::{ME, Match};
+    use crate::market::audience::MauHistory;
+    use crate::projection::own::dashboard;
+
+    /// MAU when the turn began, for every day of a turn and the last one too, where the next has not begun.
+    #[test]
+    fn the_turn_before_is_the_one_that_ended_before_today() {
+        let mut game = Match::given_all_unlocked();
+        let now = |game: &Match| game.part::<MauHistory>(ME).now();
+        let mut at_turn_end = now(&game);
+        for day in 1..=21 {
+            game = game.days(1);
+            let shown = super::standings(&game.sim.world).swap_remove(ME.index());
+            assert_eq!((shown.mau, shown.mau_last_turn), (now(&game), at_turn_end), "day {day}");
+            if day % 7 == 0 {
+                at_turn_end = now(&game);
+            }
+        }
+    }
+
+    /// On every day the causes sum to what changed since the turn began; on its last day they are the whole turn's.
+    #[test]
+    fn causes_are_those_of_the_turn_that_runs() {
+        let mut game = Match::given_all_unlocked();
+        let figures = |game: &Match| {
+            let shown = dashboard(&game.sim.world, ME).unwrap();
+            let users = i64::try_from(shown.habit_users + shown.tourist_users).unwrap();
+            (users, shown.cash_fen.0, shown)
+        };
+        let (mut users, mut cash, _) = figures(&game);
+        for day in 1..=21 {
+            game = game.days(1);
+            let (users_now, cash_now, shown) = figures(&game);
+            for (change, expected) in
+                [(shown.users_change, users_now - users), (shown.cash_change, cash_now - cash)]
+            {
+                let sum: i64 = change.causes.iter().map(|share| share.delta).sum();
+                assert_eq!((change.delta, sum), (expected, expected), "day {day}, {:?}", change.figure);
+            }
+            if day % 7 == 0 {
+                (users, cash) = (users_now, cash_now);
+            }
+        }
+    }
+}

@@ -24,6 +24,7 @@ pub mod forecast;
 mod given;
 pub mod head_count;
 pub mod history;
+mod invariants;
 pub mod kernel;
 pub mod market;
 pub mod outcome;

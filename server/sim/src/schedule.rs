@@ -84,6 +84,7 @@ pub(crate) fn day() -> Schedule {
     ));
     crate::market::add_systems(&mut schedule);
     crate::finance::add_systems(&mut schedule);
+    crate::invariants::add_systems(&mut schedule);
     schedule
 }
 

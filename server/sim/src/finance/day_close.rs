@@ -60,7 +60,7 @@ pub(super) fn close_books(
 }
 
 /// Money and shares must add up; a contradiction is a fault of the program and stops the match.
-pub(super) fn check_books(calendar: Res<Calendar>, vendors: Query<(&VendorIndex, &Ledger, &CapTable)>) {
+pub(crate) fn check_books(calendar: Res<Calendar>, vendors: Query<(&VendorIndex, &Ledger, &CapTable)>) {
     for (index, ledger, table) in &vendors {
         let (vendor, day) = (index.0, calendar.day);
         let found = ledger.check();

@@ -34,6 +34,7 @@ pub use account::{Account, Backer, Expense, Revenue};
 pub use accrual::Accruals;
 pub use appraisal::{Appraisal, Books, BooksItem, appraise_world};
 pub use cap_table::CapTable;
+pub(crate) use day_close::check_books;
 pub use funding::Funding;
 pub use insolvency::{Solvency, declare_insolvent};
 pub use ledger::Ledger;
@@ -95,6 +96,5 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
         )
             .chain()
             .in_set(DaySystems::Finance),
-        day_close::check_books.in_set(DaySystems::Invariants),
     ));
 }

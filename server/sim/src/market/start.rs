@@ -18,7 +18,7 @@ use super::rates::Rates;
 use super::self_serve::{ApiAccounts, ApiSales, mean_price_fen};
 use super::serving::{Compute, ServiceLoad, start_leases};
 use super::subscription::subscribers;
-use super::switching::{ExitRing, HeadRow};
+use super::switching::{ExitRing, HeadRow, returned_count};
 use crate::calendar::Calendar;
 use crate::channel::AttentionPrice;
 use crate::fixed::{Fixed, micro_to_f64, round_to_count};
@@ -179,7 +179,7 @@ pub(super) fn begin_turn(
 }
 
 type Arriving<'a> = (&'a Prices, &'a mut MauHistory, &'a mut Audience, &'a mut Compute, &'a mut UserCauses);
-type Joined<'a> = (&'a mut Cells, &'a mut Registered, &'a mut Goodwill);
+type Joined<'a> = (&'a mut Cells, &'a mut Registered, &'a mut ExitRings, &'a mut Goodwill);
 
 /// System: a vendor whose first day it is brings its users, leases and accounts.
 pub(super) fn seat_newcomers(
@@ -203,8 +203,13 @@ pub(super) fn seat_newcomers(
         }
         let mut users = 0;
         for (g, segment) in roster.segments.iter().enumerate() {
-            let Ok((mut cells, mut registered, mut goodwill)) = segments.get_mut(*segment) else { continue };
+            let Ok((mut cells, mut registered, mut rings, mut goodwill)) = segments.get_mut(*segment) else {
+                continue;
+            };
+            let lapsed = cells.lapsed;
             let came = join_segment(&mut cells, &mut registered, vendor, j, g);
+            let ring = &mut rings.to_lapsed;
+            ring.take_back(returned_count(came.from_lapsed, ring.total(), lapsed));
             goodwill.stocks[j] = start_goodwill(vendor, g);
             causes.came(UserCause::Adopted, came.from_never);
             causes.came(UserCause::Returned, came.from_lapsed);

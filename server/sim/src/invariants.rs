@@ -1,0 +1,161 @@
+//! What must hold at the end of every day, in every build. A contradiction is a fault of the program, never of a player: it stops
+//! the match with the numbers that differ, and its log can be replayed to that day.
+//!
+//! - books ([`crate::finance::check_books`]): Σ debits = Σ credits; cash = opening + injections − sinks, and at least 0; what
+//!   is due is what the accounts say; Σ shares = issued
+//! - people ([`check_people`]): never + lapsed + Σ users = N; second users are users of another vendor; whoever left within 30 days
+//!   was registered or has lapsed
+//! - vendors ([`check_vendors`]): finance counts what the segments hold; causes explain every head; who is gone has nobody
+//! - accounts ([`check_accounts`]): those without a vendor and with one add up to the scenario's number
+//!
+//! No cell can be negative: heads are unsigned. That a replayed log gives the same hash is for replays to compare.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
+
+use bevy_ecs::prelude::*;
+
+use crate::calendar::Calendar;
+use crate::finance::{Solvency, Traction, check_books};
+use crate::market::causes::UserCauses;
+use crate::market::self_serve::ApiAccounts;
+use crate::roster::Roster;
+use crate::rules::Rules;
+use crate::schedule::DaySystems;
+use crate::segment::{Cells, ExitRings, Registered, SecondUsers};
+
+/// Puts the checks at the end of the day. Each reads only.
+pub(crate) fn add_systems(schedule: &mut Schedule) {
+    schedule.add_systems(
+        (check_books, check_people, check_vendors, check_accounts).in_set(DaySystems::Invariants),
+    );
+}
+
+type People<'a> = (&'a Cells, &'a SecondUsers, &'a Registered, &'a ExitRings);
+
+fn check_people(
+    calendar: Res<Calendar>,
+    rules: Res<Rules>,
+    roster: Res<Roster>,
+    segments: Query<People<'_>>,
+) {
+    let day = calendar.day;
+    for (g, (entity, segment)) in roster.segments.iter().zip(&rules.scenario.segments).enumerate() {
+        let Ok((cells, second, registered, rings)) = segments.get(*entity) else { continue };
+        let (people, population) = (cells.people(), segment.population);
+        assert!(people == population, "day {day}, segment {g}: {people} people, not {population}");
+        let (lapsed, left) = (cells.lapsed, rings.to_lapsed.total());
+        assert!(left <= lapsed, "day {day}, segment {g}: {left} lapsed within 30 days, of {lapsed} lapsed");
+        for (j, row) in second.rows.iter().enumerate() {
+            let (users, beside) = (cells.users(j), row.iter().sum::<u64>());
+            assert!(
+                beside <= users && row.get(j).is_none_or(|own| *own == 0),
+                "day {day}, segment {g}, vendor {j}: second apps {row:?} of {users} users"
+            );
+        }
+        for (j, (known, ring)) in registered.people.iter().zip(&rings.by_vendor).enumerate() {
+            let (users, left) = (cells.users(j), ring.total());
+            assert!(
+                users + left <= *known,
+                "day {day}, segment {g}, vendor {j}: {users} users and {left} who left, of {known} registered"
+            );
+        }
+    }
+}
+
+fn check_vendors(
+    calendar: Res<Calendar>,
+    roster: Res<Roster>,
+    accounts: Res<ApiAccounts>,
+    segments: Query<(&Cells, &SecondUsers)>,
+    vendors: Query<(&Traction, &UserCauses, &Solvency)>,
+) {
+    let day = calendar.day;
+    for (j, entity) in roster.vendors.iter().enumerate() {
+        let Ok((traction, causes, solvency)) = vendors.get(*entity) else { continue };
+        let (mut users, mut habit, mut beside) = (0, 0, 0);
+        for (cells, second) in roster.segments.iter().filter_map(|entity| segments.get(*entity).ok()) {
+            users += cells.users(j);
+            habit += cells.habit.get(j).copied().unwrap_or(0);
+            beside += second.of(j);
+        }
+        let counted = (traction.primary_users, traction.habit_users);
+        assert!(
+            counted == (users, habit),
+            "day {day}, vendor {j}: {counted:?}, not {users} and {habit} users"
+        );
+        let explained = causes.explained_users();
+        assert!(
+            u64::try_from(explained) == Ok(users),
+            "day {day}, vendor {j}: causes explain {explained} users, not {users}"
+        );
+        let released = solvency.wound_up().is_some_and(|end| day > end.day);
+        let using = accounts.by_vendor.get(j).copied().unwrap_or(0);
+        assert!(
+            !released || (users, beside, using) == (0, 0, 0),
+            "day {day}, vendor {j}: gone, with {users} users, {beside} second users and {using} accounts"
+        );
+    }
+}
+
+fn check_accounts(calendar: Res<Calendar>, rules: Res<Rules>, accounts: Res<ApiAccounts>) {
+    let found = accounts.none + accounts.by_vendor.iter().sum::<u64>();
+    let (day, there_are) = (calendar.day, rules.scenario.api_segment.accounts);
+    assert!(found == there_are, "day {day}: {found} API accounts, not {there_are}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::{ME, Match};
+    use crate::market::switching::ExitRing;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    /// A year of the lesson, with a vendor that gives up, breaks nothing.
+    #[test]
+    fn a_year_holds() {
+        let gives_up = burnrate_client_proto::command::Command::FileBankruptcy {};
+        let game = Match::given_all_unlocked().days(60).when(&[gives_up]).days(300);
+        assert_eq!(game.sim.day(), 360);
+    }
+
+    /// What the next day says when something is planted the evening before.
+    fn found(plant: impl FnOnce(&mut World, &Roster)) -> String {
+        let mut game = Match::given_all_unlocked().days(8);
+        let roster = game.sim.world.resource::<Roster>().clone();
+        plant(&mut game.sim.world, &roster);
+        let fault = catch_unwind(AssertUnwindSafe(|| game.sim.run_day())).unwrap_err();
+        fault.downcast_ref::<String>().unwrap().clone()
+    }
+
+    #[test]
+    fn a_head_from_nowhere_is_found() {
+        let said = found(|world, roster| world.get_mut::<Cells>(roster.segments[1]).unwrap().never += 1);
+        assert!(said.starts_with("day 9, segment 1: "), "{said}");
+    }
+
+    #[test]
+    fn someone_who_left_and_never_was_there_is_found() {
+        let said = found(|world, roster| {
+            let mut rings = world.get_mut::<ExitRings>(roster.segments[0]).unwrap();
+            let mut ring = ExitRing::default();
+            ring.leave(1_000_000_000);
+            rings.by_vendor[2] = ring;
+        });
+        assert!(said.starts_with("day 9, segment 0, vendor 2: "), "{said}");
+    }
+
+    #[test]
+    fn an_account_that_vanished_is_found() {
+        let said = found(|world, _| world.resource_mut::<ApiAccounts>().none -= 1);
+        assert!(said.starts_with("day 9: "), "{said}");
+    }
+
+    #[test]
+    fn a_user_without_a_cause_is_found() {
+        let said = found(|world, roster| {
+            let entity = roster.vendors[ME.index()];
+            let mut causes = world.get_mut::<UserCauses>(entity).unwrap();
+            causes.came(crate::market::causes::UserCause::Adopted, 1);
+        });
+        assert!(said.starts_with("day 9, vendor 0: causes"), "{said}");
+    }
+}

@@ -90,7 +90,8 @@ impl Match {
     /// Decides what would have to be logged. Until it is settled, nothing else can be proposed.
     ///
     /// # Errors
-    /// [`Refusal`] when the match can't do this now; nothing has changed then.
+    /// [`Refusal`] when the match can't do this now; nothing has changed then, save for [`Refusal::RecordTooLong`]: after
+    /// that the match must be dropped and recovered.
     pub fn propose(&mut self, intent: Intent) -> Result<Proposal, Refusal> {
         if self.in_flight {
             return Err(Refusal::InFlight);

@@ -52,11 +52,11 @@ pub(crate) fn run(args: &ReplayArgs, out: &mut impl Write) -> Result<(), Failure
     let log = LogFile::open(&args.log).map_err(Failure::input)?;
     let stream = chosen(&log, args.match_id.as_deref())?;
     let mut finding = Finding::default();
-    if args.verify {
-        if let Err(damage) = log.check(&stream) {
-            finding.damage = Some(json!({ "record": damage.record, "why": damage.why.to_string() }));
-            finding.fault = Some(damage.to_string());
-        }
+    if args.verify
+        && let Err(damage) = log.check(&stream)
+    {
+        finding.damage = Some(json!({ "record": damage.record, "why": damage.why.to_string() }));
+        finding.fault = Some(damage.to_string());
     }
     if finding.fault.is_none() {
         re_execute(args, &log, &stream, &mut finding);

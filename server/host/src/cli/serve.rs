@@ -48,14 +48,13 @@ async fn serve(settings: Settings, out: &mut impl Write) -> Result<(), Failure> 
         Some(key) => key.clone(),
         None => kept_key(&settings.data.join(KEY_FILE), &entropy)?,
     };
+    let stop = stop_requests()?;
     let listener = bind(settings.listen).await?;
     let address = listener.local_addr().map_err(Failure::input)?;
     banner::print(out, address, &key, &settings.data).map_err(Failure::input)?;
     let config = config(&settings, key);
     let clock = Arc::new(SystemClock::start());
-    crate::run(listener, clock, Arc::new(store), entropy, told_to_stop(), config)
-        .await
-        .map_err(Failure::input)
+    crate::run(listener, clock, Arc::new(store), entropy, stop, config).await.map_err(Failure::input)
 }
 
 fn config(settings: &Settings, key: InstructorKey) -> Config {
@@ -108,31 +107,31 @@ fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// Ends at Ctrl-C, or where there is such a thing, when the system asks.
-async fn told_to_stop() {
-    let interrupted = async {
+/// Hears Ctrl-C and the system's request to stop from this call on; the future ends at the first of them.
+#[cfg(unix)]
+fn stop_requests() -> Result<impl Future<Output = ()>, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let unheard = |error| Failure::Input(format!("the system's signals can't be heard: {error}"));
+    let mut interrupted = signal(SignalKind::interrupt()).map_err(unheard)?;
+    let mut terminated = signal(SignalKind::terminate()).map_err(unheard)?;
+    Ok(async move {
+        tokio::select! {
+            biased;
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
+}
+
+/// Hears Ctrl-C; the future ends with it.
+#[cfg(not(unix))]
+fn stop_requests() -> Result<impl Future<Output = ()>, Failure> {
+    Ok(async {
         if let Err(error) = tokio::signal::ctrl_c().await {
             tracing::warn!(%error, "Ctrl-C can't be heard here");
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminated) => tokio::select! {
-                biased;
-                () = interrupted => {}
-                _ = terminated.recv() => {}
-            },
-            Err(error) => {
-                tracing::warn!(%error, "the system's request to stop can't be heard here");
-                interrupted.await;
-            }
-        }
-    }
-    #[cfg(not(unix))]
-    interrupted.await;
+    })
 }
 
 fn start_tracing() {

@@ -86,8 +86,8 @@ pub(crate) fn run_all(job: &Job<'_>) -> Result<Vec<Finished>, Failure> {
     let (send, receive) = mpsc::sync_channel(job.threads);
     std::thread::scope(|scope| {
         for _ in 0..job.threads.min(usize::try_from(job.matches).unwrap_or(usize::MAX)) {
-            let send = send.clone();
-            scope.spawn(|| work(job, &next, send));
+            let (send, next) = (send.clone(), &next);
+            scope.spawn(move || work(job, next, &send));
         }
         drop(send);
         let mut all = Vec::new();
@@ -116,7 +116,7 @@ fn progress(matches: u32) -> ProgressBar {
     ProgressBar::new(u64::from(matches)).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-fn work(job: &Job<'_>, next: &AtomicU32, send: mpsc::SyncSender<(usize, Result<Finished, Failure>)>) {
+fn work(job: &Job<'_>, next: &AtomicU32, send: &mpsc::SyncSender<(usize, Result<Finished, Failure>)>) {
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
         if number >= job.matches {

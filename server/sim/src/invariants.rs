@@ -117,6 +117,20 @@ mod tests {
         assert_eq!(game.sim.day(), 360);
     }
 
+    /// Whoever lapsed lately and joins a vendor on its first day counts in the category once.
+    #[test]
+    fn a_vendor_that_takes_everybody_in_holds() {
+        let game = Match::given(|scenario| {
+            let late = &mut scenario.vendors[5];
+            late.start_day = 40;
+            late.start.users.fill(1_000_000_000);
+        });
+        let game = game.days(60);
+        let people: u64 = game.opening.resolved.segments.iter().map(|segment| segment.population).sum();
+        let mau = game.sim.world.resource::<crate::market::audience::CategoryMau>().people;
+        assert!(mau <= people, "{mau} of {people}");
+    }
+
     /// What the next day says when something is planted the evening before.
     fn found(plant: impl FnOnce(&mut World, &Roster)) -> String {
         let mut game = Match::given_all_unlocked().days(8);

@@ -43,11 +43,16 @@ export interface Room {
   lang: Lang;
 }
 
-/** Follows the link that the server printed and opens a room on the first scenario. */
-export async function openRoom(page: Page, server: ServerProcess, lang: Lang, pace: Pace): Promise<Room> {
+/** Follows the link that the server printed and opens a room on the first scenario; `seconds` is a timed turn's length. */
+export async function openRoom(page: Page, server: ServerProcess, lang: Lang, pace: Pace, seconds?: number): Promise<Room> {
   const t = texts(lang);
   await page.goto(server.instructorUrl);
   await page.getByRole("radio", { name: new RegExp(t[`pace.${pace}`]) }).check();
+  if (seconds !== undefined) {
+    const field = page.getByRole("textbox", { name: t["teach.seconds"] });
+    await field.fill(String(seconds));
+    await field.press("Tab");
+  }
   await page.getByRole("button", { name: t["teach.create"] }).click();
   await page.waitForURL(/\/m\/[^/]+\/host$/);
   const matchId = /\/m\/([^/]+)\/host$/.exec(page.url())?.[1] ?? "";

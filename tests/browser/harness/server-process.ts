@@ -1,14 +1,18 @@
 // One `burnrate serve` process with its own data folder: started, killed, started again on the same port and data.
 // Owns the process and the folder; both are gone after `dispose`.
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 const START_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 10_000;
 /** The last characters of the output that are kept. */
 const LOG_LIMIT = 256 * 1024;
+/** What a command on the data folder may print, in bytes, and how long it may take. */
+const PRINTED_LIMIT = 64 * 1024 * 1024;
+const COMMAND_LIMIT_MS = 60_000;
 
 export class ServerProcess {
   /** Where it answers, as the program printed it: `http://127.0.0.1:40123`. */
@@ -70,6 +74,16 @@ export class ServerProcess {
     await end(this.child, "SIGTERM");
   }
 
+  /** What `burnrate <command> DATA` prints about the data folder; the server must be gone. An error when it fails. */
+  async aboutData(command: string, ...options: string[]): Promise<string> {
+    if (isRunning(this.child)) {
+      throw new Error(`${command}: the server is still running; kill or stop it first`);
+    }
+    const limits = { maxBuffer: PRINTED_LIMIT, timeout: COMMAND_LIMIT_MS };
+    const { stdout } = await promisify(execFile)(program(), [command, this.dataFolder, ...options], limits);
+    return stdout;
+  }
+
   /** Everything printed so far, its last part when it is long. */
   log(): string {
     return this.output.all;
@@ -111,13 +125,17 @@ class Output {
   }
 }
 
-function spawnServer(listen: string, dataFolder: string, key: string, output: Output): ChildProcess {
-  const program = process.env["BURNRATE_BIN"];
-  if (program === undefined) {
+function program(): string {
+  const path = process.env["BURNRATE_BIN"];
+  if (path === undefined) {
     throw new Error("BURNRATE_BIN names no program; `cargo xtask test --only browser` builds one and sets it");
   }
+  return path;
+}
+
+function spawnServer(listen: string, dataFolder: string, key: string, output: Output): ChildProcess {
   const options = ["serve", "--listen", listen, "--data", dataFolder, "--instructor-key", key];
-  const child = spawn(program, options, { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program(), options, { stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.setEncoding("utf8").on("data", (text: string) => output.fromStdout(text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => output.fromEither(text));
   return child;

@@ -4,6 +4,11 @@
 //! The log is the real one, on the disk of the system's temporary folder. Closed loops: each client waits for its answer
 //! before it speaks again. The rates that hold people back are lifted. Values are milliseconds over all rounds.
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever else the server says is an error to a benchmark"
+)]
+
 #[allow(dead_code, reason = "each benchmark uses a part of it")]
 mod rig;
 

@@ -3,6 +3,11 @@
 //! The server is the program itself, in a process of its own; what is counted is its resident memory beyond what it held
 //! with its matches begun and nobody there. Bytes of the system's socket buffers are not in it.
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever else the server says is an error to a benchmark"
+)]
+
 #[allow(dead_code, reason = "each benchmark uses a part of it")]
 mod rig;
 

@@ -1,5 +1,6 @@
 // A whole match through the pages alone: a room, two students, decisions that act, a bankruptcy, the end.
 import { decideSubscription, expect, join, LANGS, openRoom, PHONE, start, step, test, texts, turnTo } from "../harness/classroom.ts";
+import { overhear, SECRET_CHANGES } from "../harness/overheard.ts";
 import { listenTo } from "../harness/quiet.ts";
 
 for (const lang of LANGS) {
@@ -12,6 +13,11 @@ for (const lang of LANGS) {
     const ann = await join(await person(lang, PHONE), server, room, "Ann", 0);
     const bo = await join(await person(lang), server, room, "Bo", 1);
     quiet.push(listenTo(ann, server.address), listenTo(bo, server.address));
+    const screen = await (await person(lang)).newPage();
+    const told = { screen: overhear(screen), ann: overhear(ann), desk: overhear(teacher) };
+    await screen.goto(server.url(`/m/${room.matchId}/screen`));
+    await ann.reload();
+    await teacher.reload();
     await expect(teacher.locator('[data-vendor="0"]')).toContainText("Ann");
     await expect(teacher.locator('[data-vendor="1"]')).toContainText("Bo");
     await start(room);
@@ -50,6 +56,16 @@ for (const lang of LANGS) {
     }
     await expect(bo.locator("tr.mine")).toContainText("☠");
     for (const heard of quiet) heard();
+
+    // The projector was told what everybody may know, a team its own secrets, the desk each company's.
+    const secretsOf = (all: Set<string>) => SECRET_CHANGES.filter((change) => all.has(change));
+    expect([...told.screen]).toEqual(expect.arrayContaining(["Clock", "Standing 0", "Standing 1", "MarketPoint", "News"]));
+    expect(secretsOf(told.screen)).toEqual([]);
+    expect([...told.ann].filter((change) => change.startsWith("Dashboard "))).toEqual(["Dashboard 0"]);
+    expect(secretsOf(told.ann)).toEqual(expect.arrayContaining(["Dashboard", "OwnPoint", "Queue"]));
+    expect(told.ann).not.toContain("Secrets");
+    expect(secretsOf(told.desk)).toEqual(["Secrets"]);
+    expect([...told.desk]).toEqual(expect.arrayContaining(["Secrets 0", "Secrets 1"]));
   });
 }
 

@@ -64,7 +64,8 @@ pub(crate) async fn serve(upgraded: Upgraded, codec: Codec, session: Session, se
     let outbox = Arc::clone(session.outbox());
     let mut connection = Connection { socket, codec, session, outbox, server: Arc::clone(&server) };
     let end = connection.run().await;
-    connection.finish(end).await;
+    // Boxed, so that a connection's task holds no room for its end while it lives.
+    Box::pin(connection.finish(end)).await;
     server.metrics.sockets.down();
 }
 

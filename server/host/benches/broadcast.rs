@@ -4,8 +4,8 @@
 //! The server is the real one, from the market's day to the socket, as a process of its own: its clock runs faster, so
 //! that 20 days pass in a second, and its log is in memory, so that no disk is measured. What it takes with one watcher
 //! (the market, the views, their encoding) is measured apart and told apart. A day's changes are some 400 bytes in
-//! bincode and some 3,600 in JSON; both are measured, as what is asked for, 1 KiB, lies between. Whoever reads is in this process, and is
-//! not counted.
+//! bincode and some 3,600 in JSON; both are measured, as what is asked for, 1 KiB, lies between. Whoever reads is in
+//! this process, and is not counted.
 
 #[allow(dead_code, reason = "each benchmark uses a part of it")]
 mod rig;

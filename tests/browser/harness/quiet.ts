@@ -20,6 +20,8 @@ export function listenTo(page: Page, origin: string): () => void {
 
 /** Fails when the page can be scrolled sideways. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  // After a change of size, sizes in container units are the old ones until a frame is drawn: measure what was drawn.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(excess, "px of sideways scroll").toBeLessThanOrEqual(0);
 }

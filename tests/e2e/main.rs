@@ -9,6 +9,7 @@
 
 mod architecture;
 mod bad_input;
+mod bots;
 mod cli;
 mod documents;
 mod folder;

@@ -3,7 +3,7 @@
 //! for those who come back, and one snapshot for all who come new. It never waits for anyone.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use burnrate_client_proto::codec::Codec;
 use burnrate_client_proto::message::{Audience, ServerMessage, Since};
@@ -161,7 +161,8 @@ struct Follower {
 struct Feed {
     seq: u64,
     deltas: VecDeque<Arc<SharedMessage>>,
-    snapshot: Option<Arc<SnapshotBody>>,
+    /// Kept alive by those who still write it: newcomers of the same moment share it, and an idle view holds none.
+    snapshot: Weak<SnapshotBody>,
     followers: BTreeMap<ConnectionNumber, Follower>,
 }
 
@@ -197,7 +198,7 @@ impl Board {
         }
         let from = feed.seq;
         feed.seq += 1;
-        feed.snapshot = None;
+        feed.snapshot = Weak::new();
         let delta = SharedMessage::new(ServerMessage::Delta { from, seq: feed.seq, changes });
         if feed.deltas.len() >= DELTAS_KEPT {
             feed.deltas.pop_front();
@@ -208,8 +209,8 @@ impl Board {
         behind as u64
     }
 
-    /// A connection begins to follow: it gets what it missed, or the whole view, made by `view` if nobody asked for
-    /// it since the last step.
+    /// A connection begins to follow: it gets what it missed, or the whole view, made by `view` unless somebody is
+    /// still being sent the same.
     pub fn follow(
         &mut self,
         audience: Audience,
@@ -266,7 +267,7 @@ impl Board {
         for feed in self.feeds.values_mut() {
             feed.seq = 0;
             feed.deltas.clear();
-            feed.snapshot = None;
+            feed.snapshot = Weak::new();
             feed.followers.values().for_each(|f| f.outbox.fall_behind(f.attachment));
         }
     }
@@ -287,13 +288,14 @@ impl Feed {
 
     fn snapshot(&mut self, epoch: u64, clock: Clock, view: impl FnOnce() -> Vec<Change>) -> Snapshot {
         let seq = self.seq;
-        let body = self.snapshot.get_or_insert_with(|| {
+        let body = self.snapshot.upgrade().unwrap_or_else(|| {
             let mut changes = view();
             changes.retain(|change| !matches!(change, Change::Clock(_)));
             let pieces = PerCodec { json: OnceLock::new(), bincode: OnceLock::new() };
             Arc::new(SnapshotBody { epoch, seq, changes, pieces })
         });
-        Snapshot { body: Arc::clone(body), clock }
+        self.snapshot = Arc::downgrade(&body);
+        Snapshot { body, clock }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. Standard output holds results, standard error progress and faults.
 //! Exit status: 0 it holds; 1 a check failed; 2 bad usage or bad input, with one clear line.
 
+mod bot;
 mod failure;
 mod inspect;
 mod log_streams;
@@ -43,6 +44,8 @@ enum Subcommands {
     Recover(recover::RecoverArgs),
     /// List, show and check scenarios.
     Scenario(scenario::ScenarioArgs),
+    /// Play a seat of a running server by a policy, over the wire.
+    Bot(bot::BotArgs),
 }
 
 /// Reads the arguments, does what they say, and tells how it went.
@@ -88,6 +91,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
         Some(Subcommands::Inspect(args)) => inspect::run(args, out),
         Some(Subcommands::Recover(args)) => recover::run(args, out),
         Some(Subcommands::Scenario(args)) => scenario::run(args, out),
+        Some(Subcommands::Bot(args)) => bot::run(args, system_seed()?),
     }
 }
 

@@ -53,7 +53,9 @@ impl ViewHistory {
                 Change::Vendor(card) => keep(&mut self.vendors, card, |c| c.id == card.id),
                 Change::Channel(card) => keep(&mut self.channels, card, |c| c.id == card.id),
                 Change::Control(card) => {
-                    keep(&mut self.controls, card, |c| c.control == card.control && c.channel == card.channel);
+                    keep(&mut self.controls, card, |c| {
+                        c.control == card.control && c.channel == card.channel
+                    });
                 }
                 Change::Clock(now) => clock = Some(now.clone()),
                 Change::Market(now) => market = Some(now.clone()),

@@ -1,7 +1,7 @@
 //! What a seat may expect: its own state, a belief about everybody else, expected values, no chance, no hidden plan.
 //!
 //! Invariant: a forecast is a function of what the seat may see (the public view, its own components, the scenario's rules
-//! and cards) and of nothing else: rivals' money, decisions and plans never reach it. [`belief`] says what stands in for them.
+//! and cards) and of nothing else: rivals' money, decisions and plans never reach it. `belief` says what stands in for them.
 
 mod belief;
 

@@ -36,7 +36,7 @@ export const enMatch: Readonly<Record<keyof typeof zhMatch, string>> = {
   'play.title': 'Match',
   'play.loading': 'Reading the match…',
   'play.noseat': 'This device has no seat; you are watching.',
-  'play.paused': 'The match is paused. Take your time; you can commit when it goes on.',
+  'play.paused': 'The match is paused. Take your time; what you commit now waits for the next turn.',
   'play.tabs': 'Parts of the page',
   'play.tab.now': 'Now',
   'play.tab.decide': 'Decide',

@@ -34,7 +34,7 @@ export const zhMatch = {
   'play.title': '比赛',
   'play.loading': '正在读取比赛…',
   'play.noseat': '这台设备没有座位，正在旁观。',
-  'play.paused': '比赛暂停中。可以先想好，继续后再提交也不迟。',
+  'play.paused': '比赛暂停中，慢慢想。现在提交的决定会排队，下一回合生效。',
   'play.tabs': '页面分区',
   'play.tab.now': '现状',
   'play.tab.decide': '决定',

@@ -38,6 +38,18 @@ index_id!(
     /// An advertising channel: its position in the scenario.
     ChannelId
 );
+index_id!(
+    /// A search keyword: its position in the scenario.
+    KeywordId
+);
+index_id!(
+    /// A project of one vendor, counted from 1 through the match.
+    ProjectId
+);
+index_id!(
+    /// A tender, counted from 1 through the match.
+    TenderId
+);
 
 /// A person of one classroom, by number. Names live apart from logs; a log holds only this.
 #[derive(

@@ -2,7 +2,7 @@
 //! messages that carry both, and the two codecs (JSON text and bincode) that put them on a WebSocket.
 //!
 //! - [`id`] and [`quantity`]: names and amounts
-//! - [`command`] and [`rejection`]: what a player asks, and why it was refused
+//! - [`control`], [`command`] and [`rejection`]: what a player can set, what it asks, and why it was refused
 //! - [`view`]: what one audience may see, as a list of typed changes
 //! - [`message`]: everything that goes over the wire, each direction a closed set
 //! - [`codec`]: bytes to messages and back, with limits
@@ -14,6 +14,7 @@
 pub mod client;
 pub mod codec;
 pub mod command;
+pub mod control;
 pub mod id;
 pub mod message;
 pub mod quantity;

@@ -5,6 +5,7 @@ use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::command::DecisionKey;
+use crate::control::Control;
 use crate::quantity::Fen;
 use crate::view::VendorStatus;
 
@@ -34,8 +35,8 @@ pub enum Rejection {
     },
     /// A figure lies outside its bounds.
     OutOfBounds {
-        /// The field's name, as in the command.
-        field: Field,
+        /// Which figure of the command.
+        field: Control,
         /// What was asked.
         value: i64,
         /// The least allowed.
@@ -72,30 +73,42 @@ pub enum Rejection {
         /// The key.
         decision: DecisionKey,
     },
+    /// What the command names does not exist.
+    Unknown {
+        /// What sort of thing it names.
+        what: Named,
+    },
+    /// The rules do not allow it as things stand.
+    NotNow {
+        /// Why.
+        why: Obstacle,
+    },
 }
 
-/// The field that is out of bounds.
+/// What sort of thing a command names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
-pub enum Field {
-    /// `bid_fen_per_day`.
-    Bid,
-    /// `spend_fen` of a creative refresh.
-    CreativeSpend,
-    /// The API's input price.
-    ApiInput,
-    /// The API's output price.
-    ApiOutput,
-    /// The subscription.
-    Subscription,
-    /// The free quota.
-    FreeQuota,
-    /// `gpus`.
-    Gpus,
-    /// `amount_fen`: 5% to 40% of the post-money.
-    RoundAmount,
-    /// `ask_pre_money_fen`.
-    AskPreMoney,
-    /// `walk_away_pre_money_fen`.
-    WalkAway,
+pub enum Named {
+    /// A vendor.
+    Vendor,
+    /// A consumer segment.
+    Segment,
+    /// A search keyword.
+    Keyword,
+    /// A project of one's own.
+    Project,
+    /// A tender that is open.
+    Tender,
+}
+
+/// What stands in the way of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub enum Obstacle {
+    /// This match does not have it.
+    NotOffered,
+    /// It is so already.
+    AlreadySo,
+    /// The same thing is named twice in one list, or too many are.
+    ListTooLong,
 }

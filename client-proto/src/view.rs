@@ -20,7 +20,7 @@ pub mod own;
 pub mod public;
 mod slot;
 
-pub use catalogue::{ChannelCard, Control, ControlCard, MatchCard, SegmentCard, VendorCard, VendorClass};
+pub use catalogue::{ChannelCard, ControlCard, MatchCard, SegmentCard, VendorCard, VendorClass};
 pub use instructor::{Person, VendorSecrets};
 pub use own::{
     Cause, CauseShare, Dashboard, Figure, Forecast, ForecastPoint, FundingRound, Funnel, Holder, LapseReason,

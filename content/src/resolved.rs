@@ -1,8 +1,8 @@
 //! A scenario with every default filled in: what the market reads, what a log's first record holds, what replay reads back.
-//! Invariant: integers, booleans and text only, so its bytes are the same everywhere. Units stand last in each name:
+//! Invariant: integers, booleans and text only, so it is the same everywhere. In a log it stands as JSON under names, so a
+//! field may be added without moving another. Units stand last in each name:
 //! `_micro` is 1e-6, `_nano` is 1e-9, `_fen` is ¥0.01, `_deci` is 0.1, `_bp` is 0.0001. An index (u16) is a place in the list.
 //! `market_scale` is **already applied** to what it scales (see [`Meta::market_scale_micro`]).
-//! Fields may be appended; the order of what stands here is the byte layout of existing logs.
 
 mod channel;
 mod control;
@@ -11,16 +11,19 @@ mod market;
 mod segment;
 mod vendor;
 
+pub use burnrate_client_proto::control::Control;
 pub use channel::{Advertising, Channel};
-pub use control::{Bounds, Control, Pacing, Range, Score, TurnSpan, Unlock};
+pub use control::{Bounds, ControlRange, Pacing, Range, Score, TurnSpan, Unlock};
 pub use finance::{Finance, Investors, People, Sentiment, Valuation};
 pub use market::{Awareness, Choice, ChoiceForm, Compute, Conversation, Flows, RentTerm, Switches};
 pub use segment::{ApiSegment, Segment};
 pub use vendor::{
-    GpuLease, Holder, HolderKind, Prices, ScriptedCommand, ScriptedMove, SeatKind, Vendor, VendorClass,
-    VendorStart,
+    GpuLease, Holder, HolderKind, Prices, ScriptedMove, SeatKind, Vendor, VendorClass, VendorStart,
 };
 
+use bincode::de::Decoder;
+use bincode::enc::Encoder;
+use bincode::error::{DecodeError, EncodeError};
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +31,7 @@ use serde::{Deserialize, Serialize};
 pub const RESOLVED_VERSION: u32 = 1;
 
 /// The same text in both of the game's languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// Chinese; never empty.
     pub zh: String,
@@ -37,7 +40,7 @@ pub struct Text {
 }
 
 /// A whole scenario, checked and complete.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resolved {
     /// [`RESOLVED_VERSION`] of the build that resolved it.
     pub version: u32,
@@ -84,7 +87,7 @@ pub struct Resolved {
 }
 
 /// Name, purpose, dates and scale of a scenario.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meta {
     /// Lower-case name, e.g. `china-2024`.
     pub key: String,
@@ -111,8 +114,25 @@ pub struct Meta {
 }
 
 /// A scheduled shock. There is none yet, so the list is always empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shock {}
+
+impl Encode for Resolved {
+    fn encode<E: Encoder>(&self, encoder: &mut E) -> Result<(), EncodeError> {
+        let json =
+            serde_json::to_string(self).map_err(|error| EncodeError::OtherString(error.to_string()))?;
+        json.encode(encoder)
+    }
+}
+
+impl<C> Decode<C> for Resolved {
+    fn decode<D: Decoder<Context = C>>(decoder: &mut D) -> Result<Self, DecodeError> {
+        let json = String::decode(decoder)?;
+        serde_json::from_str(&json).map_err(|error| DecodeError::OtherString(error.to_string()))
+    }
+}
+
+bincode::impl_borrow_decode!(Resolved);
 
 impl Resolved {
     /// The turn (from 1) at which a control opens; `channel` only for [`Control::Bid`].

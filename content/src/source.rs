@@ -80,6 +80,7 @@ fn read(root: &Section<'_, '_>) -> Resolved {
     };
     let vendors = vendor::read_all(root, &world);
     let script = script::read(root, &world, &vendors);
+    let pacing = control::pacing(root);
     let resolved = Resolved {
         version: RESOLVED_VERSION,
         api_segment: segment::api(root, &segment_keys, meta.market_scale_micro),
@@ -92,8 +93,8 @@ fn read(root: &Section<'_, '_>) -> Resolved {
         finance: finance::read(root, meta.market_scale_micro),
         shocks: Vec::new(),
         bounds: control::bounds(root),
-        unlocks: control::unlocks(root, &channel_keys),
-        pacing: control::pacing(root),
+        unlocks: control::unlocks(root, &channel_keys, pacing.turn_plan.iter().map(|span| span.turns).sum()),
+        pacing,
         score: control::score(root),
         switches: market::switches(root),
         script,

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use burnrate_content::resolved::{ChoiceForm, Control, Resolved, ScriptedCommand};
+use burnrate_client_proto::command::Command;
+use burnrate_client_proto::id::ChannelId;
+use burnrate_client_proto::quantity::Fen;
+use burnrate_content::resolved::{ChoiceForm, Control, Resolved};
 use burnrate_content::source::DEFAULTS;
 use burnrate_content::{LoadError, check, list, load, text};
 
@@ -74,8 +77,8 @@ fn first_class_opens_three_controls_a_turn_at_most_and_lasts_its_days() {
     assert!(opened.values().all(|n| *n <= 3), "{opened:?}");
     let turn = |control| r.unlock_turn(control, None);
     let first_ad = r.unlock_turn(Control::Bid, r.channel_index("bilibili"));
-    assert!(turn(Control::SubscriptionPrice) < first_ad);
-    assert!(first_ad < turn(Control::OpenRound) && turn(Control::OpenRound) < turn(Control::RentGpu));
+    assert!(turn(Control::Subscription) < first_ad);
+    assert!(first_ad < turn(Control::RoundAmount) && turn(Control::RoundAmount) < turn(Control::Gpus));
 }
 
 #[test]
@@ -113,10 +116,10 @@ fn china_2024_has_its_vendors_dates_and_recorded_moves() {
     let yuanbao = usize::from(r.vendor_index("yuanbao").unwrap());
     assert_eq!(r.vendors[yuanbao].start_day, 212);
     assert_eq!(r.segments.iter().map(|s| s.population).sum::<u64>(), 620_000_000);
-    let april: Vec<ScriptedCommand> = r.script.iter().filter(|m| m.day == 153).map(|m| m.command).collect();
-    let bid = |key: &str, bid_fen_per_day: i64| ScriptedCommand::SetBid {
-        channel: r.channel_index(key).unwrap(),
-        bid_fen_per_day,
+    let april: Vec<Command> = r.script.iter().filter(|m| m.day == 153).map(|m| m.command.clone()).collect();
+    let bid = |key: &str, fen: i64| Command::SetBid {
+        channel: ChannelId(r.channel_index(key).unwrap()),
+        bid_fen_per_day: Fen(fen),
     };
     let spent = [("bilibili", 3_610_000), ("douyin", 28_880_000), ("xiaohongshu", 3_610_000)];
     assert_eq!(april, spent.map(|(key, fen)| bid(key, fen)), "its own mix replaces the common one whole");
@@ -135,9 +138,11 @@ fn defaults_are_the_documented_ones() {
     assert_eq!(r.segments[0].review_nano_per_day, 22_222_222);
     assert_eq!(r.compute.rent_fen_per_gpu_day, 34_560);
     assert_eq!(r.compute.terms.iter().map(|t| t.discount_micro).collect::<Vec<_>>(), [0, 120_000, 300_000]);
-    assert_eq!(r.bounds.api_input_fen_per_mtok.step, 1);
+    assert_eq!(r.bounds.range(Control::ApiInput).step, 1);
     assert_eq!(r.bounds.round_sale_bp.max, 4_000);
-    assert!(r.bounds.free_quota_deci.allows(200) && !r.bounds.free_quota_deci.allows(201));
+    assert!(
+        r.bounds.range(Control::FreeQuota).allows(200) && !r.bounds.range(Control::FreeQuota).allows(201)
+    );
     for channel in &r.channels {
         assert_eq!(channel.composition_micro.iter().sum::<i64>(), 1_000_000);
     }

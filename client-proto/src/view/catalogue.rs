@@ -3,6 +3,7 @@
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use crate::control::Control;
 use crate::id::{ChannelId, MatchId, SegmentId, VendorId};
 use crate::quantity::Text;
 
@@ -92,30 +93,6 @@ pub struct SegmentCard {
     pub name: Text,
     /// How many people it holds.
     pub population: u64,
-}
-
-/// Something a player can set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
-pub enum Control {
-    /// A channel's daily spend, in fen.
-    Bid,
-    /// The spend of a creative refresh, in fen.
-    CreativeSpend,
-    /// Fen a million input tokens.
-    ApiInput,
-    /// Fen a million output tokens.
-    ApiOutput,
-    /// Fen a month.
-    Subscription,
-    /// Tenths of the mean daily need.
-    FreeQuota,
-    /// Rented GPUs of one term.
-    Gpus,
-    /// Money asked for in a round, in fen.
-    RoundAmount,
-    /// The pre-money asked for, in fen.
-    AskPreMoney,
 }
 
 /// The bounds of one control.

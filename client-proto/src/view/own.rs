@@ -334,6 +334,8 @@ pub enum LapseReason {
     OfferGone,
     /// A round is already open.
     RoundOpen,
+    /// This match does not have it.
+    NotOffered,
 }
 
 /// What the server expects if nothing else changes: expected values, rivals as last seen in public, no shock.

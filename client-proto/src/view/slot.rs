@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Change, Control};
+use super::Change;
+use crate::control::Control;
 use crate::id::{ChannelId, PersonId, SegmentId, VendorId};
 
 /// The most items of one appended kind that a view keeps; the oldest go first.

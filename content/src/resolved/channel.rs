@@ -1,13 +1,12 @@
 //! Where attention is bought: one channel's supply and audience, and what all channels share.
 //! `b_bar_fen_per_day` and `refresh_scale_fen` are after `market_scale`.
 
-use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::Text;
 
 /// One advertising channel.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Channel {
     /// E.g. `bilibili`.
     pub key: String,
@@ -30,7 +29,7 @@ pub struct Channel {
 }
 
 /// What all channels share.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Advertising {
     /// CVR: installs a click at Λ(V) = ½ with everybody eligible.
     pub cvr_micro: i64,

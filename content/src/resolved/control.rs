@@ -1,33 +1,11 @@
 //! What players may turn: the bounds of each control, when it opens, the turns of a match, and the score.
 //! A value is allowed when it is within its range and a whole number of steps above the range's minimum.
 
-use bincode::{Decode, Encode};
+use burnrate_client_proto::control::Control;
 use serde::{Deserialize, Serialize};
 
-/// A control that a turn may unlock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Control {
-    /// Price of a million input tokens.
-    ApiInputPrice,
-    /// Price of a million output tokens.
-    ApiOutputPrice,
-    /// Subscription a month.
-    SubscriptionPrice,
-    /// Free quota.
-    FreeQuota,
-    /// Bid on one channel; unlocked channel by channel.
-    Bid,
-    /// New creatives.
-    RefreshCreative,
-    /// GPUs for rent.
-    RentGpu,
-    /// A funding round, with accepting and declining its offers.
-    OpenRound,
-}
-
 /// Allowed values of a number: `min`, `min + step`, … up to `max`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Range {
     /// Least value.
     pub min: i64,
@@ -46,33 +24,43 @@ impl Range {
     }
 }
 
-/// The range of every number that a command carries. They are not scaled: a scenario sets its own.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+/// The range of every control. They are not scaled: a scenario sets its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bounds {
-    /// `SetBid`: spend a day on one channel.
-    pub bid_fen_per_day: Range,
-    /// `RefreshCreative`: spend.
-    pub refresh_fen: Range,
-    /// `SetPrice`: per million input tokens.
-    pub api_input_fen_per_mtok: Range,
-    /// `SetPrice`: per million output tokens.
-    pub api_output_fen_per_mtok: Range,
-    /// `SetPrice`: subscription.
-    pub subscription_fen_per_month: Range,
-    /// `SetPrice`: free quota in tenths of the mean daily need.
-    pub free_quota_deci: Range,
-    /// `RentGpu`: GPUs of one command.
-    pub rent_gpus: Range,
-    /// `OpenRound`: pre-money asked.
-    pub round_ask_fen: Range,
+    /// One range a control, in the order of [`Control::ALL`]. Controls that came after a log was made are missing from it.
+    pub ranges: Vec<ControlRange>,
     /// `OpenRound`: share of the post-money sold, basis points.
     pub round_sale_bp: Range,
     /// Days between a price rise being accepted and its acting.
     pub price_rise_notice_days: u32,
 }
 
+/// One control's range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ControlRange {
+    /// The control.
+    pub control: Control,
+    /// What it may be set to.
+    pub range: Range,
+}
+
+impl Bounds {
+    /// What a control may be set to; nothing but 0 if the scenario does not know it.
+    #[must_use]
+    pub fn range(&self, control: Control) -> Range {
+        let listed = self.ranges.iter().find(|entry| entry.control == control);
+        listed.map_or(Range { min: 0, max: 0, step: 1 }, |entry| entry.range)
+    }
+
+    /// The range of a control, to change it; none if the scenario does not know it.
+    #[must_use]
+    pub fn range_mut(&mut self, control: Control) -> Option<&mut Range> {
+        self.ranges.iter_mut().find(|entry| entry.control == control).map(|entry| &mut entry.range)
+    }
+}
+
 /// When a control opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unlock {
     /// The control.
     pub control: Control,
@@ -83,7 +71,7 @@ pub struct Unlock {
 }
 
 /// Turns and their pace.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pacing {
     /// Turns in order; together they last at least `Meta::days`.
     pub turn_plan: Vec<TurnSpan>,
@@ -94,7 +82,7 @@ pub struct Pacing {
 }
 
 /// So many turns of so many days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnSpan {
     /// Turns.
     pub turns: u32,
@@ -103,7 +91,7 @@ pub struct TurnSpan {
 }
 
 /// Score = stake × (users + ARR + stars + cash − debt − parent's money), with these weights.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Score {
     /// ω_u of the mean habit users.
     pub habit_user_fen: i64,

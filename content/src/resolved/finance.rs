@@ -1,11 +1,10 @@
 //! Money: what people cost, what investors pay, when a vendor is in distress, insolvent, liquidated.
 //! `cap_median_fen` is after `market_scale`.
 
-use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 /// What a head costs.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct People {
     /// Pay of a head a 30-day month.
     pub pay_fen_per_month: i64,
@@ -14,7 +13,7 @@ pub struct People {
 }
 
 /// All of finance.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finance {
     /// The model value of a vendor.
     pub valuation: Valuation,
@@ -33,7 +32,7 @@ pub struct Finance {
 }
 
 /// Pre-money = S·[ω_u·MAU·φ + ω_r·ARR·10·φ^½ + ω_h·stars]·ψ·ν^θ.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Valuation {
     /// ω_u.
     pub mau_weight_fen: i64,
@@ -62,7 +61,7 @@ pub struct Valuation {
 }
 
 /// Pitches, offers and those who make them.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Investors {
     /// Investors a pitch meets (5).
     pub investor_count: u32,
@@ -97,7 +96,7 @@ pub struct Investors {
 }
 
 /// S_t: a mean-reverting log-AR(1) around 1.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sentiment {
     /// S on day 1.
     pub start_micro: i64,

@@ -1,11 +1,10 @@
 //! What all segments share: awareness, choice, flows, conversations, compute, and which mechanics are on.
 //! Half-lives stay in days; the market derives its own rates from them.
 
-use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 /// Goodwill and awareness (Nerlove & Arrow 1962).
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Awareness {
     /// Half-life of goodwill: δ_G = 1 − 2^(−1/this).
     pub goodwill_half_life_days: u32,
@@ -16,7 +15,7 @@ pub struct Awareness {
 }
 
 /// How the choice among considered vendors is reckoned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChoiceForm {
     /// The sum over consideration sets, by its integral.
@@ -26,7 +25,7 @@ pub enum ChoiceForm {
 }
 
 /// Terms of V that all segments share.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// Exact or soft.
     pub form: ChoiceForm,
@@ -43,7 +42,7 @@ pub struct Choice {
 }
 
 /// Flows between cells that all segments share.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flows {
     /// Days an exit still counts in MAU: slots of the ring (30).
     pub mau_window_days: u32,
@@ -60,7 +59,7 @@ pub struct Flows {
 }
 
 /// Tokens of a conversation: T(K) = K(S+m+r) + (m+r)·K(K−1)/2.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversation {
     /// S of plain chat, tokens.
     pub chat_system_tokens: u64,
@@ -79,7 +78,7 @@ pub struct Conversation {
 }
 
 /// GPUs: what they serve and what they cost.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compute {
     /// τ on day 1, tokens a GPU a day.
     pub tau_start_tokens_per_gpu_day: u64,
@@ -100,7 +99,7 @@ pub struct Compute {
 }
 
 /// A term at which GPUs are rented.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RentTerm {
     /// Length of the lease.
     pub days: u32,
@@ -109,7 +108,7 @@ pub struct RentTerm {
 }
 
 /// Mechanics that a scenario may switch off, to teach or to test.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Switches {
     /// People who never used any vendor adopt.
     pub adoption: bool,

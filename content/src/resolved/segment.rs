@@ -1,13 +1,12 @@
 //! Who may become a user: consumer segments and self-serve API accounts, with their tastes and habits.
 //! Populations and accounts are after `market_scale`. Rates are per day unless the name says otherwise.
 
-use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::Text;
 
 /// One consumer segment.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Segment {
     /// E.g. `student`.
     pub key: String,
@@ -68,7 +67,7 @@ pub struct Segment {
 }
 
 /// Self-serve API accounts: cells like consumers, never tenders.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiSegment {
     /// `sme_api`.
     pub key: String,

@@ -2,13 +2,13 @@
 //! Lists by segment or by channel have that list's length and order. Nothing here is scaled by `market_scale`
 //! but `house_impressions_per_day`.
 
-use bincode::{Decode, Encode};
+use burnrate_client_proto::command::Command;
 use serde::{Deserialize, Serialize};
 
 use super::Text;
 
 /// What kind of company a vendor is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum VendorClass {
     /// Backed by a parent with traffic and money.
@@ -20,7 +20,7 @@ pub enum VendorClass {
 }
 
 /// Who may hold the seat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SeatKind {
     /// People may take it; its bot plays while they do not.
@@ -30,7 +30,7 @@ pub enum SeatKind {
 }
 
 /// One vendor.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vendor {
     /// E.g. `doubao`.
     pub key: String,
@@ -55,7 +55,7 @@ pub struct Vendor {
 }
 
 /// A vendor's books, users and settings on its first day.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VendorStart {
     /// Cash.
     pub cash_fen: i64,
@@ -101,7 +101,7 @@ pub struct VendorStart {
 }
 
 /// What a vendor charges.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prices {
     /// Per million input tokens.
     pub api_input_fen_per_mtok: i64,
@@ -114,7 +114,7 @@ pub struct Prices {
 }
 
 /// GPUs rented at the start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GpuLease {
     /// GPUs.
     pub gpus: u64,
@@ -123,7 +123,7 @@ pub struct GpuLease {
 }
 
 /// Who a holder of shares is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HolderKind {
     /// The seat's own stake.
@@ -137,7 +137,7 @@ pub enum HolderKind {
 }
 
 /// A line of the cap table.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
     /// Kind.
     pub kind: HolderKind,
@@ -150,36 +150,12 @@ pub struct Holder {
 }
 
 /// A recorded move: applied like an accepted command at the start of `day`, whether or not a turn begins.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScriptedMove {
     /// Day, from 1.
     pub day: u32,
     /// Place of the vendor.
     pub vendor: u16,
     /// What it did.
-    pub command: ScriptedCommand,
-}
-
-/// What history can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ScriptedCommand {
-    /// New prices; `None` leaves one as it is.
-    SetPrice {
-        /// Per million input tokens.
-        api_input_fen_per_mtok: Option<i64>,
-        /// Per million output tokens.
-        api_output_fen_per_mtok: Option<i64>,
-        /// Subscription.
-        subscription_fen_per_month: Option<i64>,
-        /// Free quota, tenths of the mean daily need.
-        free_quota_deci: Option<u32>,
-    },
-    /// A new bid on one channel.
-    SetBid {
-        /// Place of the channel.
-        channel: u16,
-        /// Spend a day.
-        bid_fen_per_day: i64,
-    },
+    pub command: Command,
 }

@@ -2,7 +2,7 @@
 //! scenario. Sums are exact: what rounding leaves over goes by largest remainder, ties to the lowest place.
 
 use super::section::Section;
-use crate::resolved::Resolved;
+use crate::resolved::{Control, Resolved};
 
 /// The unit of a share.
 const ONE_MICRO: i64 = 1_000_000;
@@ -101,12 +101,12 @@ fn check_settings(root: &Section<'_, '_>, r: &Resolved) {
     let b = &r.bounds;
     for vendor in &r.vendors {
         let p = &vendor.start.prices;
-        let bids = vendor.start.bids_fen_per_day.iter().map(|bid| ("a bid", *bid, b.bid_fen_per_day));
+        let bids = vendor.start.bids_fen_per_day.iter().map(|bid| ("a bid", *bid, b.range(Control::Bid)));
         let prices = [
-            ("api_input_yuan_per_mtok", p.api_input_fen_per_mtok, b.api_input_fen_per_mtok),
-            ("api_output_yuan_per_mtok", p.api_output_fen_per_mtok, b.api_output_fen_per_mtok),
-            ("subscription_yuan_per_month", p.subscription_fen_per_month, b.subscription_fen_per_month),
-            ("free_quota_multiple", i64::from(p.free_quota_deci), b.free_quota_deci),
+            ("api_input_yuan_per_mtok", p.api_input_fen_per_mtok, b.range(Control::ApiInput)),
+            ("api_output_yuan_per_mtok", p.api_output_fen_per_mtok, b.range(Control::ApiOutput)),
+            ("subscription_yuan_per_month", p.subscription_fen_per_month, b.range(Control::Subscription)),
+            ("free_quota_multiple", i64::from(p.free_quota_deci), b.range(Control::FreeQuota)),
         ];
         for (what, _, _) in bids.chain(prices).filter(|(_, x, range)| !(range.min..=range.max).contains(x)) {
             root.fault_at("vendors", format!("{what} of {} must lie within [bounds]", vendor.key));

@@ -1,41 +1,149 @@
 //! Bounds of controls, the turn at which each opens, the turn plan, and the score's weights.
 
+use std::collections::BTreeSet;
+
 use super::section::Section;
-use super::value::small;
-use crate::resolved::{Bounds, Control, Pacing, Range, Score, TurnSpan, Unlock};
+use super::value::{rounded, small};
+use crate::resolved::{Bounds, Control, ControlRange, Pacing, Range, Score, TurnSpan, Unlock};
 
 const SPANS_MAX: usize = 20;
 /// After the first turn, no turn may open more.
 const NEW_CONTROLS_MAX: usize = 3;
 
-/// Controls that open once for all channels, with their words.
-const CONTROLS: [(&str, Control); 7] = [
-    ("api_input_price", Control::ApiInputPrice),
-    ("api_output_price", Control::ApiOutputPrice),
-    ("subscription_price", Control::SubscriptionPrice),
-    ("free_quota", Control::FreeQuota),
-    ("refresh_creative", Control::RefreshCreative),
-    ("rent_gpu", Control::RentGpu),
-    ("open_round", Control::OpenRound),
+/// Controls that open once for all channels: the word of a scenario, and what opens with it.
+const UNLOCKS: [(&str, &[Control]); 38] = [
+    ("api_input_price", &[Control::ApiInput]),
+    ("api_output_price", &[Control::ApiOutput]),
+    ("subscription_price", &[Control::Subscription]),
+    ("free_quota", &[Control::FreeQuota]),
+    ("refresh_creative", &[Control::CreativeSpend]),
+    ("rent_gpu", &[Control::Gpus]),
+    (
+        "open_round",
+        &[
+            Control::RoundAmount,
+            Control::AskPreMoney,
+            Control::WalkAway,
+            Control::PoolShare,
+            Control::ComputeShare,
+        ],
+    ),
+    ("audience", &[Control::Audience]),
+    ("keywords", &[Control::Keywords]),
+    ("creators", &[Control::CreatorTier]),
+    ("posters", &[Control::CityWeeks]),
+    ("seo_pages", &[Control::SeoPages]),
+    ("house_ads", &[Control::HouseImpressions]),
+    ("own_channel", &[Control::OwnChannel]),
+    ("press_statement", &[Control::Statement]),
+    ("signup", &[Control::Signup]),
+    ("surface", &[Control::Surface]),
+    ("moderation", &[Control::Moderation]),
+    ("launch", &[Control::Launch]),
+    ("train", &[Control::TrainSpend, Control::TrainGpus, Control::CancelProject]),
+    ("distil", &[Control::Distil]),
+    ("long_context", &[Control::ContextSpend]),
+    ("serving_research", &[Control::ServingResearch]),
+    ("features", &[Control::FeatureSpend]),
+    ("open_weights", &[Control::OpenWeights]),
+    ("buy_gpu", &[Control::BoughtGpus]),
+    ("train_share", &[Control::TrainShare]),
+    ("hire", &[Control::Hires]),
+    ("layoff", &[Control::Layoffs]),
+    ("pay", &[Control::Pay]),
+    ("certificate", &[Control::Certificate]),
+    ("tenders", &[Control::TenderPrice, Control::TenderStaff, Control::ServiceLevel]),
+    ("bridge", &[Control::BridgeAmount]),
+    ("debt", &[Control::DebtAmount, Control::Repayment]),
+    ("hibernate", &[Control::Hibernation]),
+    ("sale", &[Control::SaleReserve, Control::TakeoverBid]),
+    ("reports", &[Control::Report]),
+    ("auto", &[Control::Auto]),
+];
+
+/// How a bound's numbers are written in the file, and what they are in the match.
+#[derive(Clone, Copy)]
+enum Unit {
+    /// Yuan with two decimals, as fen.
+    Yuan,
+    /// Whole numbers.
+    Whole,
+    /// A share or multiple with four decimals, as ten-thousandths.
+    Share,
+    /// With one decimal, as tenths.
+    Tenths,
+}
+
+/// The word of each bound, the greatest number that it may hold, and the controls that keep to it.
+const BOUNDS: [(&str, Unit, f64, &[Control]); 28] = [
+    ("bid_yuan_per_day", Unit::Yuan, 1e8, &[Control::Bid]),
+    ("refresh_yuan", Unit::Yuan, 1e9, &[Control::CreativeSpend]),
+    ("api_input_yuan_per_mtok", Unit::Yuan, 10_000.0, &[Control::ApiInput]),
+    ("api_output_yuan_per_mtok", Unit::Yuan, 10_000.0, &[Control::ApiOutput]),
+    ("subscription_yuan_per_month", Unit::Yuan, 100_000.0, &[Control::Subscription]),
+    ("free_quota_multiple", Unit::Tenths, 20.0, &[Control::FreeQuota]),
+    ("rent_gpus", Unit::Whole, 1e6, &[Control::Gpus]),
+    ("round_ask_yuan", Unit::Yuan, 1e13, &[Control::AskPreMoney, Control::WalkAway]),
+    ("pool_share", Unit::Share, 0.5, &[Control::PoolShare]),
+    ("compute_share", Unit::Share, 1.0, &[Control::ComputeShare]),
+    ("audience_segments", Unit::Whole, 12.0, &[Control::Audience]),
+    ("keyword_count", Unit::Whole, 20.0, &[Control::Keywords]),
+    ("creator_tier", Unit::Whole, 3.0, &[Control::CreatorTier]),
+    ("city_weeks", Unit::Whole, 10_000.0, &[Control::CityWeeks]),
+    ("seo_pages_per_day", Unit::Whole, 1e8, &[Control::SeoPages]),
+    ("house_impressions_per_day", Unit::Whole, 1e12, &[Control::HouseImpressions]),
+    ("moderation_level", Unit::Share, 1.0, &[Control::Moderation]),
+    ("train_yuan", Unit::Yuan, 1e11, &[Control::TrainSpend]),
+    ("train_gpus", Unit::Whole, 1e6, &[Control::TrainGpus]),
+    ("context_yuan", Unit::Yuan, 1e10, &[Control::ContextSpend]),
+    ("serving_research_yuan_per_month", Unit::Yuan, 1e9, &[Control::ServingResearch]),
+    ("feature_yuan", Unit::Yuan, 1e10, &[Control::FeatureSpend]),
+    ("buy_gpus", Unit::Whole, 1e6, &[Control::BoughtGpus]),
+    ("train_share", Unit::Share, 1.0, &[Control::TrainShare]),
+    ("heads", Unit::Whole, 100_000.0, &[Control::Hires, Control::Layoffs, Control::TenderStaff]),
+    ("pay_multiple", Unit::Share, 6.0, &[Control::Pay]),
+    ("tender_yuan", Unit::Yuan, 1e12, &[Control::TenderPrice]),
+    ("service_level", Unit::Share, 1.0, &[Control::ServiceLevel]),
+];
+
+/// Sums of money that are bounded by what there is, and by one range for all.
+const MONEY: [Control; 6] = [
+    Control::RoundAmount,
+    Control::BridgeAmount,
+    Control::DebtAmount,
+    Control::Repayment,
+    Control::SaleReserve,
+    Control::TakeoverBid,
 ];
 
 pub(super) fn bounds(root: &Section<'_, '_>) -> Bounds {
     let s = root.child("bounds");
-    let yuan = |key: &str, max: f64| range(&s, key, |t, word| t.fen(word, 0.0..=max));
+    let mut found = Vec::new();
+    for (word, unit, most, controls) in BOUNDS {
+        let range = range(&s, word, |t, key| in_unit(t, key, unit, most));
+        found.extend(controls.iter().map(|&control| (control, range)));
+    }
+    let money = range(&s, "money_yuan", |t, key| in_unit(t, key, Unit::Yuan, 1e13));
+    found.extend(MONEY.map(|control| (control, money)));
+    // What has no number of its own is done or not done.
+    let switch = Range { min: 0, max: 1, step: 1 };
+    let of = |control: Control| found.iter().find(|(c, _)| *c == control).map_or(switch, |(_, range)| *range);
     let bounds = Bounds {
-        bid_fen_per_day: yuan("bid_yuan_per_day", 1e8),
-        refresh_fen: yuan("refresh_yuan", 1e9),
-        api_input_fen_per_mtok: yuan("api_input_yuan_per_mtok", 10_000.0),
-        api_output_fen_per_mtok: yuan("api_output_yuan_per_mtok", 10_000.0),
-        subscription_fen_per_month: yuan("subscription_yuan_per_month", 100_000.0),
-        free_quota_deci: range(&s, "free_quota_multiple", |t, word| i64::from(t.deci(word, 0.0..=20.0))),
-        rent_gpus: range(&s, "rent_gpus", |t, word| t.whole(word, 0..=1_000_000)),
-        round_ask_fen: yuan("round_ask_yuan", 1e13),
+        ranges: Control::ALL.map(|control| ControlRange { control, range: of(control) }).to_vec(),
         round_sale_bp: range(&s, "round_sale_share", |t, word| t.micro(word, 0.0..=0.9) / 100),
         price_rise_notice_days: s.days("price_rise_notice_days", 0..=365),
     };
     s.finish();
     bounds
+}
+
+fn in_unit(s: &Section<'_, '_>, key: &str, unit: Unit, most: f64) -> i64 {
+    match unit {
+        Unit::Yuan => s.fen(key, 0.0..=most),
+        Unit::Whole => s.whole(key, 0..=rounded(most)),
+        Unit::Share => s.micro(key, 0.0..=most) / 100,
+        Unit::Tenths => i64::from(s.deci(key, 0.0..=most)),
+    }
 }
 
 fn range(bounds: &Section<'_, '_>, key: &str, read: impl Fn(&Section<'_, '_>, &str) -> i64) -> Range {
@@ -51,30 +159,32 @@ fn range(bounds: &Section<'_, '_>, key: &str, read: impl Fn(&Section<'_, '_>, &s
     range
 }
 
-pub(super) fn unlocks(root: &Section<'_, '_>, channel_keys: &[&str]) -> Vec<Unlock> {
+/// `last_turn`: what opens after it never opens, so any number may.
+pub(super) fn unlocks(root: &Section<'_, '_>, channel_keys: &[&str], last_turn: u32) -> Vec<Unlock> {
     let s = root.child("unlock_turn");
     let turn = |t: &Section<'_, '_>, word: &str| small(t.whole(word, 1..=520));
-    let mut unlocks: Vec<Unlock> = CONTROLS
+    let mut words: Vec<(u32, Vec<Unlock>)> = UNLOCKS
         .iter()
-        .map(|(word, control)| Unlock { control: *control, channel: None, turn: turn(&s, word) })
+        .map(|(word, controls)| {
+            let turn = turn(&s, word);
+            (turn, controls.iter().map(|&control| Unlock { control, channel: None, turn }).collect())
+        })
         .collect();
     let bids = s.by_name("bid", channel_keys, &1, turn);
-    unlocks.extend(bids.into_iter().enumerate().map(|(i, turn)| Unlock {
-        control: Control::Bid,
-        channel: u16::try_from(i).ok(),
-        turn,
+    words.extend(bids.into_iter().enumerate().map(|(i, turn)| {
+        (turn, vec![Unlock { control: Control::Bid, channel: u16::try_from(i).ok(), turn }])
     }));
     s.finish();
-    for unlock in unlocks.iter().filter(|u| u.turn > 1) {
-        let opened = unlocks.iter().filter(|u| u.turn == unlock.turn).count();
-        if opened > NEW_CONTROLS_MAX {
+    let turns: BTreeSet<u32> = words.iter().map(|(turn, _)| *turn).filter(|turn| *turn > 1).collect();
+    for turn in turns {
+        let opened = words.iter().filter(|(of, _)| *of == turn).count();
+        if opened > NEW_CONTROLS_MAX && turn <= last_turn {
             s.fault_here(format!(
-                "opens {opened} controls on turn {}; after turn 1 at most {NEW_CONTROLS_MAX} a turn",
-                unlock.turn
+                "opens {opened} controls on turn {turn}; after turn 1 at most {NEW_CONTROLS_MAX} a turn"
             ));
         }
     }
-    unlocks
+    words.into_iter().flat_map(|(_, unlocks)| unlocks).collect()
 }
 
 pub(super) fn pacing(root: &Section<'_, '_>) -> Pacing {

@@ -151,6 +151,24 @@ impl<'a> Section<'a, '_> {
         text.to_owned()
     }
 
+    /// Strings, none if the key is not there; more than `max`, or longer than a long text, are a fault.
+    pub(crate) fn strings(&self, key: &str, max: usize) -> Vec<String> {
+        let Some(found) = self.find(key) else { return Vec::new() };
+        let items = found.value.as_array().map(|items| items.iter().map(|item| item.get_ref().as_str()));
+        let texts: Option<Vec<&str>> = items.and_then(Iterator::collect);
+        match texts {
+            Some(texts)
+                if texts.len() <= max && texts.iter().all(|t| t.chars().count() <= TEXT_CHARS_MAX) =>
+            {
+                texts.into_iter().map(str::to_owned).collect()
+            }
+            _ => {
+                self.fault(&found, format!("must be a list of at most {max} strings"));
+                Vec::new()
+            }
+        }
+    }
+
     /// A key: 1 to 32 of a–z, 0–9, `-` and `_`, beginning with a letter.
     pub(crate) fn word(&self, key: &str) -> String {
         let word = self.string(key, 32);

@@ -1,7 +1,7 @@
 //! How many GPUs a load needs: what every policy that serves users has to answer each turn.
 
 use burnrate_client_proto::command::{Command, GpuTerm};
-use burnrate_client_proto::view::Control;
+use burnrate_client_proto::control::Control;
 
 use crate::history::ViewHistory;
 

@@ -2,8 +2,8 @@
 //! Raises only when money runs short and the price is fair.
 
 use burnrate_client_proto::command::{Command, GpuTerm, Price};
+use burnrate_client_proto::control::Control;
 use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::view::Control;
 
 use crate::Policy;
 use crate::capacity::{rent_for_load, unit_cost_fen_per_mtok};
@@ -78,5 +78,7 @@ fn raise_when_short(history: &ViewHistory, now: &TurnView) -> Option<Command> {
         amount_fen: Fen(amount),
         ask_pre_money_fen: Fen(ask),
         walk_away_pre_money_fen: Fen(ask / 2),
+        pool_bp: 0,
+        compute_bp: 0,
     })
 }

@@ -2,8 +2,8 @@
 //! It never raises money; its parent pays.
 
 use burnrate_client_proto::command::{Command, GpuTerm, Price};
+use burnrate_client_proto::control::Control;
 use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::view::Control;
 
 use crate::capacity::rent_for_load;
 use crate::history::{TurnView, ViewHistory};

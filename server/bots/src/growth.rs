@@ -4,8 +4,9 @@
 //! and come fast; a round whenever it grows by 30% a month; 70% less once money runs out within six months.
 
 use burnrate_client_proto::command::{Command, GpuTerm};
+use burnrate_client_proto::control::Control;
 use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::view::{ChannelCard, Control};
+use burnrate_client_proto::view::ChannelCard;
 
 use crate::Policy;
 use crate::capacity::rent_for_load;
@@ -89,6 +90,8 @@ fn pitch(history: &ViewHistory, now: &TurnView) -> Option<Command> {
         amount_fen: Fen(amount),
         ask_pre_money_fen: Fen(ask),
         walk_away_pre_money_fen: Fen(ask / 2),
+        pool_bp: 0,
+        compute_bp: 0,
     })
 }
 

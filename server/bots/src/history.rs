@@ -3,9 +3,10 @@
 
 use std::collections::VecDeque;
 
+use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::ChannelId;
 use burnrate_client_proto::view::{
-    Change, ChannelCard, Clock, Control, ControlCard, Dashboard, Market, MatchCard, Standing, VendorCard,
+    Change, ChannelCard, Clock, ControlCard, Dashboard, Market, MatchCard, Standing, VendorCard,
 };
 
 /// Turns that are kept; older ones are forgotten.

@@ -18,7 +18,7 @@ use crate::outcome::Outcome;
 use crate::vitals::Vitals;
 
 /// The version of the byte layout that is written.
-pub const EVENT_FORMAT: u16 = 1;
+pub const EVENT_FORMAT: u16 = 2;
 
 /// The longest event in bytes.
 pub const EVENT_BYTES_MAX: usize = 1024 * 1024;
@@ -167,7 +167,7 @@ pub enum EventError {
         bytes: usize,
     },
     /// Written by another release.
-    #[error("event format {format} is unknown here; this release reads up to {EVENT_FORMAT}")]
+    #[error("event format {format} is unknown here; this release reads format {EVENT_FORMAT}")]
     UnknownFormat {
         /// Which.
         format: u16,

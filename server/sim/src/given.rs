@@ -22,6 +22,8 @@ pub(crate) const OPEN_ROUND: Command = Command::OpenRound {
     amount_fen: Fen(2_000_000_000),
     ask_pre_money_fen: Fen(10_000_000_000),
     walk_away_pre_money_fen: Fen(0),
+    pool_bp: 0,
+    compute_bp: 0,
 };
 
 /// A match under test.

@@ -9,6 +9,7 @@
 mod given;
 
 use burnrate_client_proto::command::{Command, DecisionKey, GpuTerm, PriceItem};
+use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::{ChannelId, ClientId, VendorId};
 use burnrate_client_proto::message::Answer;
 use burnrate_client_proto::quantity::Fen;
@@ -111,7 +112,7 @@ fn one_message_may_not_name_a_decision_twice() {
 #[test]
 fn a_queue_cannot_overspend() {
     let mut opening = lesson();
-    opening.resolved.bounds.bid_fen_per_day.max *= 2;
+    opening.resolved.bounds.range_mut(Control::Bid).unwrap().max *= 2;
     let mut game = started(&opening);
     // ¥20M over the 7 days of the first turn: one bid of ¥1M and another of ¥2M a day are too much.
     let half = 1_000_000;
@@ -196,11 +197,12 @@ fn wrong_sizes_and_seats_are_the_callers_fault() {
 
 #[test]
 fn recorded_moves_are_due_once_and_only_for_seats_that_bots_play() {
-    use burnrate_content::resolved::{ScriptedCommand, ScriptedMove};
+    use burnrate_content::resolved::ScriptedMove;
     let mut opening = lesson();
-    let command = ScriptedCommand::SetBid { channel: 2, bid_fen_per_day: 1_230_000 };
+    let command = Command::SetBid { channel: ChannelId(2), bid_fen_per_day: Fen(1_230_000) };
+    let again = command.clone();
     opening.resolved.script =
-        vec![ScriptedMove { day: 3, vendor: 0, command }, ScriptedMove { day: 3, vendor: 1, command }];
+        vec![ScriptedMove { day: 3, vendor: 0, command }, ScriptedMove { day: 3, vendor: 1, command: again }];
     let mut game = started(&opening);
     game.evolve(&Event::SeatControl { vendor: VendorId(1), bot: false });
     assert!(game.due_script().is_empty());

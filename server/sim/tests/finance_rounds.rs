@@ -47,6 +47,8 @@ fn open_round() -> Command {
         amount_fen: Fen(AMOUNT_FEN),
         ask_pre_money_fen: Fen(ASK_FEN),
         walk_away_pre_money_fen: Fen(0),
+        pool_bp: 0,
+        compute_bp: 0,
     }
 }
 

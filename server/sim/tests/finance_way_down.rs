@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a step that fails ends the test")]
 
 use burnrate_client_proto::command::Command;
+use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::view::DeathCause;
 use burnrate_content::Resolved;
@@ -140,13 +141,15 @@ fn distress_ends_when_money_comes() {
         (investors.value_sigma_micro, investors.cap_sigma_micro) = (0, 0);
         investors.cap_median_fen = i64::MAX / 4;
         scenario.vendors[0].start.stars_micro = 1_000_000;
-        scenario.bounds.round_ask_fen.step = 1;
-        scenario.bounds.round_ask_fen.min = 1;
+        let asks = scenario.bounds.range_mut(Control::AskPreMoney).unwrap();
+        (asks.step, asks.min) = (1, 1);
     });
     let request = Command::OpenRound {
         amount_fen: burnrate_client_proto::quantity::Fen(100_000),
         ask_pre_money_fen: burnrate_client_proto::quantity::Fen(1_000_000),
         walk_away_pre_money_fen: burnrate_client_proto::quantity::Fen(0),
+        pool_bp: 0,
+        compute_bp: 0,
     };
     send(&mut simulation, request);
     let before = story(&mut simulation, 28);

@@ -81,9 +81,9 @@ fn a_rivals_queue_stays_hidden_until_it_acts() {
 
 #[test]
 fn hidden_plans_of_the_scenario_reach_no_forecast() {
-    use burnrate_content::resolved::{ScriptedCommand, ScriptedMove};
+    use burnrate_content::resolved::ScriptedMove;
     let mut planned = lesson();
-    let command = ScriptedCommand::SetBid { channel: 1, bid_fen_per_day: 9_000_000 };
+    let command = set_bid(1, 90_000);
     planned.resolved.script = vec![ScriptedMove { day: 9, vendor: RIVAL, command }];
     assert_eq!(seen(&started(&lesson())), seen(&started(&planned)));
 }

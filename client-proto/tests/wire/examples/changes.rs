@@ -1,13 +1,14 @@
 //! Examples of what views are made of.
 
 use burnrate_client_proto::command::{Command, DecisionKey, GpuTerm, Price, PriceItem};
+use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::{ChannelId, MatchId, PersonId, SegmentId, VendorId};
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::view::{
-    Cause, CauseShare, Change, ChannelCard, Clock, Control, ControlCard, Dashboard, DeathCause, FailedPitch,
-    Figure, FundingRound, Funnel, Holder, LapseReason, Lease, Market, MarketPoint, MatchCard, News, NewsKind,
-    Notice, NoticeKind, Offer, OwnPoint, Pace, PendingRaise, Person, Phase, QueuedDecision, Seat,
-    SegmentCard, Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
+    Cause, CauseShare, Change, ChannelCard, Clock, ControlCard, Dashboard, DeathCause, FailedPitch, Figure,
+    FundingRound, Funnel, Holder, LapseReason, Lease, Market, MarketPoint, MatchCard, News, NewsKind, Notice,
+    NoticeKind, Offer, OwnPoint, Pace, PendingRaise, Person, Phase, QueuedDecision, Seat, SegmentCard,
+    Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
 };
 
 use super::text;

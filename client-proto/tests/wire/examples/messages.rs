@@ -1,15 +1,19 @@
 //! Examples of what clients and servers send.
 
-use burnrate_client_proto::command::{Command, DecisionKey, GpuTerm, Price, PriceItem};
+use burnrate_client_proto::command::{
+    Area, Command, DecisionKey, GpuTerm, Price, PriceItem, Report, Signup, Stance, Surface,
+};
+use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::{
-    ChannelId, ClientId, InstructorKey, JoinCode, MatchId, PersonId, SeatToken, VendorId,
+    ChannelId, ClientId, InstructorKey, JoinCode, KeywordId, MatchId, PersonId, ProjectId, SeatToken,
+    SegmentId, TenderId, VendorId,
 };
 use burnrate_client_proto::message::{
     Answer, Audience, ClientMessage, Limits, Lobby, LobbyMatch, LobbySeat, NameFault, Order, ScenarioCard,
     ServerMessage, Since, WireError,
 };
 use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::rejection::{Field, Rejection};
+use burnrate_client_proto::rejection::Rejection;
 use burnrate_client_proto::view::{Change, Forecast, ForecastPoint, Pace, Phase, VendorStatus};
 
 use super::text;
@@ -41,11 +45,54 @@ pub(crate) fn commands() -> Vec<Command> {
             amount_fen: Fen::from_yuan(20_000_000),
             ask_pre_money_fen: Fen::from_yuan(100_000_000),
             walk_away_pre_money_fen: Fen::from_yuan(80_000_000),
+            pool_bp: 0,
+            compute_bp: 0,
         },
         Command::AcceptTerm { round: 1, rank: 1 },
         Command::DeclineTerm { round: 1, rank: 2 },
         Command::FileBankruptcy {},
         Command::Withdraw { decision: DecisionKey::SetBid { channel: ChannelId(1) } },
+        Command::SetAudience { channel: ChannelId(1), segments: vec![SegmentId(0), SegmentId(3)] },
+        Command::SetKeywords { keywords: vec![KeywordId(2)] },
+        Command::BookCreator { channel: ChannelId(0), tier: 2 },
+        Command::BookOffline { city_weeks: 8 },
+        Command::SeoPages { pages_per_day: 50_000 },
+        Command::HouseAds { channel: ChannelId(1), impressions_per_day: 5_000_000 },
+        Command::CloseOwnChannel { channel: ChannelId(1), closed: true },
+        Command::PressStatement { stance: Stance::Admit },
+        Command::SetSignup { signup: Signup::Phone },
+        Command::SetSurface { surface: Surface::Web },
+        Command::SetModeration { level_bp: 5_000 },
+        Command::Launch {},
+        Command::Train { spend_fen: Fen::from_yuan(60_000_000), gpus: 400 },
+        Command::Distil { teacher: VendorId(2) },
+        Command::LongContext { spend_fen: Fen::from_yuan(5_000_000) },
+        Command::ServingResearch { spend_fen_per_month: Fen::from_yuan(3_000_000) },
+        Command::FeatureProject { spend_fen: Fen::from_yuan(2_000_000) },
+        Command::CancelProject { project: ProjectId(3) },
+        Command::OpenWeights {},
+        Command::BuyGpu { gpus: 64 },
+        Command::Allocate { train_share_bp: 4_000 },
+        Command::Hire { heads: 12 },
+        Command::Layoff { heads: 9 },
+        Command::SetPay { multiple_bp: 12_000 },
+        Command::Certify {},
+        Command::BidTender {
+            tender: TenderId(17),
+            price_fen: Fen::from_yuan(1_500_000),
+            on_prem: true,
+            service_level_bp: 9_950,
+            staff: 8,
+        },
+        Command::Bridge { amount_fen: Fen::from_yuan(3_000_000) },
+        Command::Borrow { amount_fen: Fen::from_yuan(5_000_000) },
+        Command::Repay { amount_fen: Fen::from_yuan(1_000_000) },
+        Command::Hibernate {},
+        Command::Wake {},
+        Command::OfferSale { reserve_fen: Fen::from_yuan(10_000_000) },
+        Command::BidFor { vendor: VendorId(1), bid_fen: Fen::from_yuan(12_000_000) },
+        Command::BuyReport { report: Report::RivalCash { vendor: VendorId(1) } },
+        Command::SetAuto { area: Area::Compute, on: true },
     ]
 }
 
@@ -192,7 +239,7 @@ pub(crate) fn rejections() -> Vec<Rejection> {
         Rejection::VendorInactive { status: VendorStatus::Liquidated },
         Rejection::UnknownChannel { channels: 6 },
         Rejection::Locked { unlock_turn: 3 },
-        Rejection::OutOfBounds { field: Field::ApiInput, value: 30_000, min: 0, max: 20_000 },
+        Rejection::OutOfBounds { field: Control::ApiInput, value: 30_000, min: 0, max: 20_000 },
         Rejection::NotEnoughCash { needed_fen: Fen(900), cash_fen: Fen(500) },
         Rejection::RoundOpen { round: 1 },
         Rejection::NoSuchOffer { round: 1, rank: 4 },

@@ -53,6 +53,8 @@ fn command() -> impl Strategy<Value = Command> {
             amount_fen: Fen::from_yuan(share * 1_000_000),
             ask_pre_money_fen: Fen::from_yuan((100 - share) * 1_000_000),
             walk_away_pre_money_fen: Fen::from_yuan(1_000_000),
+            pool_bp: 0,
+            compute_bp: 0,
         }),
         1 => (1_u16..3, 1_u8..3).prop_map(|(round, rank)| Command::AcceptTerm { round, rank }),
         1 => (0_u16..6).prop_map(|c| Command::Withdraw { decision: DecisionKey::SetBid { channel: ChannelId(c) } }),

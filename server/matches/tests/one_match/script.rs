@@ -3,7 +3,7 @@
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::ChannelId;
 use burnrate_client_proto::quantity::Fen;
-use burnrate_content::resolved::{ScriptedCommand, ScriptedMove};
+use burnrate_content::resolved::ScriptedMove;
 use burnrate_sim::{Author, Event, Opening};
 
 use crate::table::{Table, assert_same, opening};
@@ -16,7 +16,7 @@ fn scripted() -> Opening {
         let to_bid = |day, vendor| ScriptedMove {
             day,
             vendor,
-            command: ScriptedCommand::SetBid { channel: 0, bid_fen_per_day: BID_FEN },
+            command: Command::SetBid { channel: ChannelId(0), bid_fen_per_day: Fen(BID_FEN) },
         };
         scenario.script = vec![to_bid(4, 0), to_bid(4, 1), to_bid(12, 0)];
         scenario.vendors.iter_mut().for_each(|vendor| vendor.bot_from_day = 100);

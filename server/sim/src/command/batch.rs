@@ -44,17 +44,7 @@ pub(crate) fn judge_batch<'a>(
 
 /// The decision that a command is about, taken back or made.
 fn key_named(command: &Command) -> Option<DecisionKey> {
-    match command {
-        Command::Withdraw { decision } => Some(*decision),
-        Command::SetBid { .. }
-        | Command::RefreshCreative { .. }
-        | Command::SetPrice { .. }
-        | Command::RentGpu { .. }
-        | Command::OpenRound { .. }
-        | Command::AcceptTerm { .. }
-        | Command::DeclineTerm { .. }
-        | Command::FileBankruptcy {} => command.key(),
-    }
+    if let Command::Withdraw { decision } = command { Some(*decision) } else { command.key() }
 }
 
 fn must_be_running(world: &World) -> Result<(), Rejection> {

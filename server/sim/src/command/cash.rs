@@ -8,6 +8,7 @@ use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::rejection::Rejection;
 
 use super::batch::Refusal;
+use super::cost_fen;
 use super::desk::Desk;
 use crate::market::advertising::AdBids;
 
@@ -15,17 +16,8 @@ use crate::market::advertising::AdBids;
 pub(crate) fn needed_fen(desk: &Desk) -> i64 {
     let days = i64::from(desk.rules.turns.length_from(desk.acts_on_day));
     let bids = bids_after_queue(desk).iter().fold(0_i64, |sum, bid| sum.saturating_add(*bid));
-    let one_off = desk.queue.decisions.values().fold(0_i64, |sum, queued| match &queued.command {
-        Command::RefreshCreative { spend_fen } => sum.saturating_add(spend_fen.0),
-        Command::SetBid { .. }
-        | Command::SetPrice { .. }
-        | Command::RentGpu { .. }
-        | Command::OpenRound { .. }
-        | Command::AcceptTerm { .. }
-        | Command::DeclineTerm { .. }
-        | Command::FileBankruptcy {}
-        | Command::Withdraw { .. } => sum,
-    });
+    let queued = desk.queue.decisions.values();
+    let one_off = queued.fold(0_i64, |sum, queued| sum.saturating_add(cost_fen(desk, &queued.command)));
     bids.saturating_mul(days).saturating_add(one_off)
 }
 
@@ -49,20 +41,13 @@ pub(crate) fn must_suffice(desk: &Desk, before_fen: i64, commands: &[Command]) -
     if needed_fen <= before_fen || needed_fen <= cash_fen {
         return Ok(());
     }
-    let spends = (0_u8..).zip(commands).filter(|(_, command)| raises_spend(command));
+    let spends = (0_u8..).zip(commands).filter(|(_, command)| raises_spend(desk, command));
     let index = spends.map(|(index, _)| index).last().unwrap_or(0);
     Err((index, Rejection::NotEnoughCash { needed_fen: Fen(needed_fen), cash_fen: Fen(cash_fen) }))
 }
 
 /// Whether a command can add to what is spent (taking a lower bid back can).
-fn raises_spend(command: &Command) -> bool {
-    match command {
-        Command::SetBid { .. } | Command::RefreshCreative { .. } | Command::Withdraw { .. } => true,
-        Command::SetPrice { .. }
-        | Command::RentGpu { .. }
-        | Command::OpenRound { .. }
-        | Command::AcceptTerm { .. }
-        | Command::DeclineTerm { .. }
-        | Command::FileBankruptcy {} => false,
-    }
+fn raises_spend(desk: &Desk, command: &Command) -> bool {
+    let daily = matches!(command, Command::SetBid { .. } | Command::Withdraw { .. });
+    daily || cost_fen(desk, command) > 0
 }

@@ -3,8 +3,8 @@
 //! Invariant: a desk borrows the World shared; only its own copy of the queue changes.
 
 use bevy_ecs::prelude::*;
-use burnrate_client_proto::rejection::{Field, Rejection};
-use burnrate_content::resolved::{Control, Range};
+use burnrate_client_proto::control::Control;
+use burnrate_client_proto::rejection::Rejection;
 
 use super::Queue;
 use crate::calendar::Calendar;
@@ -50,13 +50,14 @@ impl<'a> Desk<'a> {
             Err(Rejection::Locked { unlock_turn })
         }
     }
-}
 
-/// Whether a figure lies in its range and on its step.
-pub(crate) fn must_be_within(field: Field, value: i64, range: &Range) -> Result<(), Rejection> {
-    if range.allows(value) {
-        Ok(())
-    } else {
-        Err(Rejection::OutOfBounds { field, value, min: range.min, max: range.max })
+    /// Whether a figure lies in its control's range and on its step.
+    pub(crate) fn must_be_within(&self, field: Control, value: i64) -> Result<(), Rejection> {
+        let range = self.rules.scenario.bounds.range(field);
+        if range.allows(value) {
+            Ok(())
+        } else {
+            Err(Rejection::OutOfBounds { field, value, min: range.min, max: range.max })
+        }
     }
 }

@@ -1,22 +1,22 @@
 //! `OpenRound`: pitches a priced equity round. One round at a time; the money asked for buys 5% to 40% of the post-money.
 
 use bevy_ecs::prelude::*;
-use burnrate_client_proto::rejection::{Field, Rejection};
+use burnrate_client_proto::control::Control;
+use burnrate_client_proto::rejection::Rejection;
 use burnrate_client_proto::view::LapseReason;
-use burnrate_content::resolved::Control;
 
 use super::Actor;
-use super::desk::{Desk, must_be_within};
+use super::desk::Desk;
 use crate::finance::{Funding, RoundRequest};
 use crate::rules::Rules;
 
 pub(super) fn judge(desk: &Desk, request: &RoundRequest) -> Result<(), Rejection> {
-    desk.must_be_unlocked(Control::OpenRound, None)?;
+    desk.must_be_unlocked(Control::RoundAmount, None)?;
     let scenario = &desk.rules.scenario;
     if let Some(funding) = desk.part::<Funding>() {
         funding.can_open(request, &scenario.bounds, &scenario.finance.investors)?;
     }
-    must_be_within(Field::AskPreMoney, request.ask_pre_money_fen, &scenario.bounds.round_ask_fen)
+    desk.must_be_within(Control::AskPreMoney, request.ask_pre_money_fen)
 }
 
 pub(super) fn act(world: &mut World, actor: Actor, request: RoundRequest) -> Result<(), LapseReason> {
@@ -65,13 +65,15 @@ mod tests {
             amount_fen: Fen::from_yuan(amount),
             ask_pre_money_fen: Fen::from_yuan(ask),
             walk_away_pre_money_fen: Fen(0),
+            pool_bp: 0,
+            compute_bp: 0,
         };
         // 5% to 40% of the post-money.
         let (value, min, max) = (Fen::from_yuan(5_000_000).0, 526_315_790, 6_666_666_666);
-        let out = Rejection::OutOfBounds { field: Field::RoundAmount, value, min, max };
+        let out = Rejection::OutOfBounds { field: Control::RoundAmount, value, min, max };
         let game = Match::given_eager_investors().refused(&[asking(5_000_000, 100_000_000)], out);
         let (value, min, max) = (0, 100_000_000, 5_000_000_000_000);
-        let out = Rejection::OutOfBounds { field: Field::AskPreMoney, value, min, max };
+        let out = Rejection::OutOfBounds { field: Control::AskPreMoney, value, min, max };
         let _ = game.refused(&[asking(1, 0)], out);
         let _ = Match::given(|_| {}).refused(&[OPEN_ROUND], Rejection::Locked { unlock_turn: 5 });
     }

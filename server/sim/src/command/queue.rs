@@ -29,22 +29,11 @@ pub struct Queued {
 impl Queue {
     /// Puts one accepted command: queues it under its key, or takes back what a `Withdraw` names.
     pub fn put(&mut self, command: &Command, author: Author, acts_on_day: u32) {
-        match command {
-            Command::Withdraw { decision } => {
-                self.decisions.remove(decision);
-            }
-            Command::SetBid { .. }
-            | Command::RefreshCreative { .. }
-            | Command::SetPrice { .. }
-            | Command::RentGpu { .. }
-            | Command::OpenRound { .. }
-            | Command::AcceptTerm { .. }
-            | Command::DeclineTerm { .. }
-            | Command::FileBankruptcy {} => {
-                if let Some(key) = command.key() {
-                    self.decisions.insert(key, Queued { command: command.clone(), author, acts_on_day });
-                }
-            }
+        if let Command::Withdraw { decision } = command {
+            self.decisions.remove(decision);
+        }
+        if let Some(key) = command.key() {
+            self.decisions.insert(key, Queued { command: command.clone(), author, acts_on_day });
         }
     }
 }

@@ -1,20 +1,20 @@
 //! `RefreshCreative`: pays once, and audiences are less tired of the vendor's advertisements, see [`Fatigue::refresh`].
 
 use bevy_ecs::prelude::*;
+use burnrate_client_proto::control::Control;
 use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::rejection::{Field, Rejection};
+use burnrate_client_proto::rejection::Rejection;
 use burnrate_client_proto::view::LapseReason;
-use burnrate_content::resolved::Control;
 
 use super::Actor;
-use super::desk::{Desk, must_be_within};
+use super::desk::Desk;
 use crate::finance::{Expense, Ledger};
 use crate::market::advertising::Fatigue;
 use crate::rules::Rules;
 
 pub(super) fn judge(desk: &Desk, spend: Fen) -> Result<(), Rejection> {
-    desk.must_be_unlocked(Control::RefreshCreative, None)?;
-    must_be_within(Field::CreativeSpend, spend.0, &desk.rules.scenario.bounds.refresh_fen)
+    desk.must_be_unlocked(Control::CreativeSpend, None)?;
+    desk.must_be_within(Control::CreativeSpend, spend.0)
 }
 
 pub(super) fn act(world: &mut World, actor: Actor, spend: Fen) -> Result<(), LapseReason> {
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn spends_out_of_bounds_are_refused() {
         let (value, min, max) = (0, 250_000, 25_000_000);
-        let out = Rejection::OutOfBounds { field: Field::CreativeSpend, value, min, max };
+        let out = Rejection::OutOfBounds { field: Control::CreativeSpend, value, min, max };
         let _ = Match::given_all_unlocked().refused(&[refresh(0)], out);
     }
 }

@@ -2,23 +2,23 @@
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::command::GpuTerm;
-use burnrate_client_proto::rejection::{Field, Rejection};
+use burnrate_client_proto::control::Control;
+use burnrate_client_proto::rejection::Rejection;
 use burnrate_client_proto::view::LapseReason;
-use burnrate_content::resolved::Control;
 
 use super::Actor;
-use super::desk::{Desk, must_be_within};
+use super::desk::Desk;
 use crate::market::serving::{Compute, rent_fen_per_day};
 use crate::rules::Rules;
 
 pub(super) fn judge(desk: &Desk, term: GpuTerm, gpus: u32) -> Result<(), Rejection> {
-    desk.must_be_unlocked(Control::RentGpu, None)?;
-    must_be_within(Field::Gpus, i64::from(gpus), &desk.rules.scenario.bounds.rent_gpus)?;
+    desk.must_be_unlocked(Control::Gpus, None)?;
+    desk.must_be_within(Control::Gpus, i64::from(gpus))?;
     let offered = desk.rules.scenario.compute.terms.iter().any(|offer| offer.days == term.days());
     if offered || gpus == 0 {
         Ok(())
     } else {
-        Err(Rejection::OutOfBounds { field: Field::Gpus, value: i64::from(gpus), min: 0, max: 0 })
+        Err(Rejection::OutOfBounds { field: Control::Gpus, value: i64::from(gpus), min: 0, max: 0 })
     }
 }
 
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn more_than_there_are_is_refused() {
-        let out = Rejection::OutOfBounds { field: Field::Gpus, value: 2_501, min: 0, max: 2_500 };
+        let out = Rejection::OutOfBounds { field: Control::Gpus, value: 2_501, min: 0, max: 2_500 };
         let _ = Match::given_all_unlocked().refused(&[rent(2_501)], out);
     }
 }

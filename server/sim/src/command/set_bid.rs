@@ -1,14 +1,14 @@
 //! `SetBid`: so much a day on one channel, until changed.
 
 use bevy_ecs::prelude::*;
+use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::ChannelId;
 use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::rejection::{Field, Rejection};
+use burnrate_client_proto::rejection::Rejection;
 use burnrate_client_proto::view::LapseReason;
-use burnrate_content::resolved::Control;
 
 use super::Actor;
-use super::desk::{Desk, must_be_within};
+use super::desk::Desk;
 use crate::market::advertising::AdBids;
 
 pub(super) fn judge(desk: &Desk, channel: ChannelId, bid: Fen) -> Result<(), Rejection> {
@@ -17,7 +17,7 @@ pub(super) fn judge(desk: &Desk, channel: ChannelId, bid: Fen) -> Result<(), Rej
         return Err(Rejection::UnknownChannel { channels: u16::try_from(channels).unwrap_or(u16::MAX) });
     }
     desk.must_be_unlocked(Control::Bid, Some(channel.0))?;
-    must_be_within(Field::Bid, bid.0, &desk.rules.scenario.bounds.bid_fen_per_day)
+    desk.must_be_within(Control::Bid, bid.0)
 }
 
 pub(super) fn act(world: &mut World, actor: Actor, channel: ChannelId, bid: Fen) -> Result<(), LapseReason> {
@@ -57,7 +57,7 @@ mod tests {
     fn unknown_channels_wild_bids_and_locked_channels_are_refused() {
         let game = Match::given_all_unlocked();
         let game = game.refused(&[bid(6, 100)], Rejection::UnknownChannel { channels: 6 });
-        let out = |value| Rejection::OutOfBounds { field: Field::Bid, value, min: 0, max: 100_000_000 };
+        let out = |value| Rejection::OutOfBounds { field: Control::Bid, value, min: 0, max: 100_000_000 };
         let game = game.refused(&[bid(0, 0), bid(1, -100)], out(-10_000));
         let game = game.refused(&[bid(0, 1_000_100)], out(100_010_000));
         let _ = game.refused(&[bid(0, 50)], out(5_000));

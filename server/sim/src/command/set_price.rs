@@ -5,12 +5,12 @@
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::command::{Price, PriceItem};
+use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::VendorId;
-use burnrate_client_proto::rejection::{Field, Rejection};
+use burnrate_client_proto::rejection::Rejection;
 use burnrate_client_proto::view::LapseReason;
-use burnrate_content::resolved::{Bounds, Control, Range};
 
-use super::desk::{Desk, must_be_within};
+use super::desk::Desk;
 use super::turn_start::Actor;
 use crate::calendar::Calendar;
 use crate::outcome::{Outcome, Outcomes};
@@ -19,19 +19,17 @@ use crate::rules::Rules;
 use crate::vendor::{PendingRaise, Prices};
 
 pub(super) fn judge(desk: &Desk, price: Price) -> Result<(), Rejection> {
-    let (control, field, range) = terms(price.item(), &desk.rules.scenario.bounds);
+    let control = control_of(price.item());
     desk.must_be_unlocked(control, None)?;
-    must_be_within(field, price.level(), range)
+    desk.must_be_within(control, price.level())
 }
 
-fn terms(item: PriceItem, bounds: &Bounds) -> (Control, Field, &Range) {
+fn control_of(item: PriceItem) -> Control {
     match item {
-        PriceItem::ApiInput => (Control::ApiInputPrice, Field::ApiInput, &bounds.api_input_fen_per_mtok),
-        PriceItem::ApiOutput => (Control::ApiOutputPrice, Field::ApiOutput, &bounds.api_output_fen_per_mtok),
-        PriceItem::Subscription => {
-            (Control::SubscriptionPrice, Field::Subscription, &bounds.subscription_fen_per_month)
-        }
-        PriceItem::FreeQuota => (Control::FreeQuota, Field::FreeQuota, &bounds.free_quota_deci),
+        PriceItem::ApiInput => Control::ApiInput,
+        PriceItem::ApiOutput => Control::ApiOutput,
+        PriceItem::Subscription => Control::Subscription,
+        PriceItem::FreeQuota => Control::FreeQuota,
     }
 }
 
@@ -169,7 +167,7 @@ mod tests {
 
     #[test]
     fn levels_out_of_bounds_and_locked_controls_are_refused() {
-        let out = Rejection::OutOfBounds { field: Field::Subscription, value: -1, min: 0, max: 50_000 };
+        let out = Rejection::OutOfBounds { field: Control::Subscription, value: -1, min: 0, max: 50_000 };
         let _ = Match::given_all_unlocked().refused(&[subscription(-1)], out);
         let api = Command::SetPrice { price: Price::ApiInput { fen_per_mtok: Fen(100) } };
         let _ = Match::given(|_| {}).refused(&[api], Rejection::Locked { unlock_turn: 2 });

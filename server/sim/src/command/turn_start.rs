@@ -52,7 +52,7 @@ fn take_due(world: &mut World, day: u32) -> Vec<(DecisionKey, Actor, Command)> {
     due
 }
 
-/// The order in which kinds act.
+/// The order in which kinds act: as they are declared, but whoever gives up does so last.
 fn kind_order(key: DecisionKey) -> u8 {
     match key {
         DecisionKey::SetBid { .. } => 0,
@@ -62,6 +62,41 @@ fn kind_order(key: DecisionKey) -> u8 {
         DecisionKey::OpenRound {} => 4,
         DecisionKey::AcceptTerm { .. } => 5,
         DecisionKey::DeclineTerm { .. } => 6,
-        DecisionKey::FileBankruptcy {} => 7,
+        DecisionKey::FileBankruptcy {} => u8::MAX,
+        DecisionKey::SetAudience { .. } => 7,
+        DecisionKey::SetKeywords {} => 8,
+        DecisionKey::BookCreator { .. } => 9,
+        DecisionKey::BookOffline {} => 10,
+        DecisionKey::SeoPages {} => 11,
+        DecisionKey::HouseAds { .. } => 12,
+        DecisionKey::CloseOwnChannel { .. } => 13,
+        DecisionKey::PressStatement {} => 14,
+        DecisionKey::SetSignup {} => 15,
+        DecisionKey::SetSurface {} => 16,
+        DecisionKey::SetModeration {} => 17,
+        DecisionKey::Launch {} => 18,
+        DecisionKey::Train {} => 19,
+        DecisionKey::Distil { .. } => 20,
+        DecisionKey::LongContext {} => 21,
+        DecisionKey::ServingResearch {} => 22,
+        DecisionKey::FeatureProject {} => 23,
+        DecisionKey::CancelProject { .. } => 24,
+        DecisionKey::OpenWeights {} => 25,
+        DecisionKey::BuyGpu {} => 26,
+        DecisionKey::Allocate {} => 27,
+        DecisionKey::Hire {} => 28,
+        DecisionKey::Layoff {} => 29,
+        DecisionKey::SetPay {} => 30,
+        DecisionKey::Certify {} => 31,
+        DecisionKey::BidTender { .. } => 32,
+        DecisionKey::Bridge {} => 33,
+        DecisionKey::Borrow {} => 34,
+        DecisionKey::Repay {} => 35,
+        DecisionKey::Hibernate {} => 36,
+        DecisionKey::Wake {} => 37,
+        DecisionKey::OfferSale {} => 38,
+        DecisionKey::BidFor { .. } => 39,
+        DecisionKey::BuyReport { .. } => 40,
+        DecisionKey::SetAuto { .. } => 41,
     }
 }

@@ -4,13 +4,14 @@
 //! most a fixed multiple of the ask, so a walk-away above that could never be met and is refused.
 
 use bincode::{Decode, Encode};
-use burnrate_client_proto::rejection::{Field, Rejection};
+use burnrate_client_proto::control::Control;
+use burnrate_client_proto::rejection::Rejection;
 use burnrate_content::resolved::{Bounds, Investors, Range};
 
 use crate::fixed::micro_to_f64;
 
 /// A request for money, in fen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct RoundRequest {
     /// Money.
     pub amount_fen: i64,
@@ -27,18 +28,18 @@ impl RoundRequest {
     /// [`Rejection::OutOfBounds`] for the ask, the amount (a share of the post-money) or a walk-away that no offer reaches.
     pub fn check(&self, bounds: &Bounds, investors: &Investors) -> Result<(), Rejection> {
         let ask = self.ask_pre_money_fen;
-        let Range { min, max, step: _ } = bounds.round_ask_fen;
-        if ask < 1 || !bounds.round_ask_fen.allows(ask) {
+        let asks = bounds.range(Control::AskPreMoney);
+        if ask < 1 || !asks.allows(ask) {
             return Err(Rejection::OutOfBounds {
-                field: Field::AskPreMoney,
+                field: Control::AskPreMoney,
                 value: ask,
-                min: min.max(1),
-                max,
+                min: asks.min.max(1),
+                max: asks.max,
             });
         }
         let (least, most) = amount_bounds_fen(ask, bounds);
-        within(Field::RoundAmount, self.amount_fen, least, most)?;
-        within(Field::WalkAway, self.walk_away_pre_money_fen, 0, highest_offer_fen(ask, investors))
+        within(Control::RoundAmount, self.amount_fen, least, most)?;
+        within(Control::WalkAway, self.walk_away_pre_money_fen, 0, highest_offer_fen(ask, investors))
     }
 }
 
@@ -69,7 +70,7 @@ pub fn is_greedy(ask_pre_money_fen: i64, model_value_fen: i64, investors: &Inves
     ask_pre_money_fen as f64 > model_value_fen as f64 * micro_to_f64(investors.greedy_multiple_micro)
 }
 
-fn within(field: Field, value: i64, min: i64, max: i64) -> Result<(), Rejection> {
+fn within(field: Control, value: i64, min: i64, max: i64) -> Result<(), Rejection> {
     let inside = (min..=max).contains(&value);
     if inside { Ok(()) } else { Err(Rejection::OutOfBounds { field, value, min, max }) }
 }
@@ -81,13 +82,14 @@ mod tests {
 
     fn judge(ask_pre_money_fen: i64, amount_fen: i64, walk_away_pre_money_fen: i64) -> Result<(), Rejection> {
         let (_, mut scenario) = burnrate_content::load("first-class").unwrap();
-        scenario.bounds.round_ask_fen = Range { min: 1_900, max: 1_000_000, step: 50 };
+        *scenario.bounds.range_mut(Control::AskPreMoney).unwrap() =
+            Range { min: 1_900, max: 1_000_000, step: 50 };
         scenario.bounds.round_sale_bp = Range { min: 500, max: 4_000, step: 1 };
         RoundRequest { amount_fen, ask_pre_money_fen, walk_away_pre_money_fen }
             .check(&scenario.bounds, &investors())
     }
 
-    fn refused(field: Field, value: i64, min: i64, max: i64) -> Result<(), Rejection> {
+    fn refused(field: Control, value: i64, min: i64, max: i64) -> Result<(), Rejection> {
         Err(Rejection::OutOfBounds { field, value, min, max })
     }
 
@@ -95,27 +97,27 @@ mod tests {
     fn the_amount_is_5_to_40_percent_of_the_post_money() {
         assert_eq!(judge(1_900, 100, 0), Ok(()));
         assert_eq!(judge(1_900, 1_266, 0), Ok(()));
-        assert_eq!(judge(1_900, 99, 0), refused(Field::RoundAmount, 99, 100, 1_266));
-        assert_eq!(judge(1_900, 1_267, 0), refused(Field::RoundAmount, 1_267, 100, 1_266));
-        assert_eq!(judge(1_900, i64::MIN, 0), refused(Field::RoundAmount, i64::MIN, 100, 1_266));
+        assert_eq!(judge(1_900, 99, 0), refused(Control::RoundAmount, 99, 100, 1_266));
+        assert_eq!(judge(1_900, 1_267, 0), refused(Control::RoundAmount, 1_267, 100, 1_266));
+        assert_eq!(judge(1_900, i64::MIN, 0), refused(Control::RoundAmount, i64::MIN, 100, 1_266));
     }
 
     #[test]
     fn the_ask_keeps_to_its_range() {
-        assert_eq!(judge(1_899, 100, 0), refused(Field::AskPreMoney, 1_899, 1_900, 1_000_000));
+        assert_eq!(judge(1_899, 100, 0), refused(Control::AskPreMoney, 1_899, 1_900, 1_000_000));
         assert_eq!(
             judge(1_901, 101, 0),
-            refused(Field::AskPreMoney, 1_901, 1_900, 1_000_000),
+            refused(Control::AskPreMoney, 1_901, 1_900, 1_000_000),
             "between steps"
         );
-        assert_eq!(judge(i64::MAX, 100, 0), refused(Field::AskPreMoney, i64::MAX, 1_900, 1_000_000));
+        assert_eq!(judge(i64::MAX, 100, 0), refused(Control::AskPreMoney, i64::MAX, 1_900, 1_000_000));
     }
 
     #[test]
     fn a_walk_away_that_no_offer_reaches_is_refused() {
         assert_eq!(judge(1_900, 100, 2_470), Ok(()));
-        assert_eq!(judge(1_900, 100, 2_471), refused(Field::WalkAway, 2_471, 0, 2_470));
-        assert_eq!(judge(1_900, 100, -1), refused(Field::WalkAway, -1, 0, 2_470));
+        assert_eq!(judge(1_900, 100, 2_471), refused(Control::WalkAway, 2_471, 0, 2_470));
+        assert_eq!(judge(1_900, 100, -1), refused(Control::WalkAway, -1, 0, 2_470));
     }
 
     #[test]

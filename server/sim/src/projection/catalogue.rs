@@ -1,12 +1,11 @@
 //! Cards: names, bounds and other facts that never change during a match. From the scenario alone.
 
 use bevy_ecs::prelude::*;
+use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::{ChannelId, SegmentId, VendorId};
 use burnrate_client_proto::quantity::Text;
-use burnrate_client_proto::view::{
-    Change, ChannelCard, Control, ControlCard, SegmentCard, VendorCard, VendorClass,
-};
-use burnrate_content::resolved::{self, Range, Resolved, SeatKind};
+use burnrate_client_proto::view::{Change, ChannelCard, ControlCard, SegmentCard, VendorCard, VendorClass};
+use burnrate_content::resolved::{self, Resolved, SeatKind};
 
 use crate::rules::Rules;
 
@@ -63,29 +62,19 @@ fn segment(place: u16, segment: &resolved::Segment) -> SegmentCard {
 
 /// Every control with its bounds; a bid once a channel, as channels open at different turns.
 fn controls(scenario: &Resolved) -> Vec<ControlCard> {
-    use resolved::Control as Unlocking;
-    let bounds = &scenario.bounds;
-    let card = |control, channel: Option<u16>, range: &Range, unlocking| ControlCard {
-        control,
-        channel: channel.map(ChannelId),
-        min: range.min,
-        max: range.max,
-        step: range.step,
-        unlock_turn: scenario.unlock_turn(unlocking, channel),
+    let card = |control: Control, channel: Option<u16>| {
+        let range = scenario.bounds.range(control);
+        let unlock_turn = scenario.unlock_turn(control, channel);
+        ControlCard {
+            control,
+            channel: channel.map(ChannelId),
+            min: range.min,
+            max: range.max,
+            step: range.step,
+            unlock_turn,
+        }
     };
-    let channels = (0..).zip(&scenario.channels).map(|(place, _)| Some(place));
-    let bids = channels.map(|channel| card(Control::Bid, channel, &bounds.bid_fen_per_day, Unlocking::Bid));
-    let mut cards: Vec<ControlCard> = bids.collect();
-    let amounts = Range { min: 1, max: bounds.round_ask_fen.max, step: bounds.round_ask_fen.step };
-    cards.extend([
-        card(Control::CreativeSpend, None, &bounds.refresh_fen, Unlocking::RefreshCreative),
-        card(Control::ApiInput, None, &bounds.api_input_fen_per_mtok, Unlocking::ApiInputPrice),
-        card(Control::ApiOutput, None, &bounds.api_output_fen_per_mtok, Unlocking::ApiOutputPrice),
-        card(Control::Subscription, None, &bounds.subscription_fen_per_month, Unlocking::SubscriptionPrice),
-        card(Control::FreeQuota, None, &bounds.free_quota_deci, Unlocking::FreeQuota),
-        card(Control::Gpus, None, &bounds.rent_gpus, Unlocking::RentGpu),
-        card(Control::RoundAmount, None, &amounts, Unlocking::OpenRound),
-        card(Control::AskPreMoney, None, &bounds.round_ask_fen, Unlocking::OpenRound),
-    ]);
-    cards
+    let bids = (0..).zip(&scenario.channels).map(|(place, _)| card(Control::Bid, Some(place)));
+    let others = Control::ALL.into_iter().filter(|control| *control != Control::Bid);
+    bids.chain(others.map(|control| card(control, None))).collect()
 }

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use burnrate_client_proto::command::{Command, DecisionKey, Price};
-use burnrate_client_proto::id::{ChannelId, VendorId};
-use burnrate_client_proto::quantity::Fen;
-use burnrate_content::resolved::ScriptedCommand;
+use burnrate_client_proto::command::{Command, DecisionKey};
+use burnrate_client_proto::id::VendorId;
 
 use super::{Batch, Simulation};
 use crate::event::Author;
@@ -24,8 +22,7 @@ impl Simulation {
             let due = seats.get(usize::from(entry.vendor)).is_some_and(|s| s.bot && s.script_day < day);
             if due {
                 let commands = moves.entry(entry.vendor).or_default();
-                let as_commands = commands_of(entry.command);
-                commands.extend(as_commands.into_iter().filter_map(|c| c.key().map(|key| (key, c))));
+                commands.extend(entry.command.key().map(|key| (key, entry.command.clone())));
             }
         }
         let batch = |(vendor, commands): (u16, BTreeMap<DecisionKey, Command>)| Batch {
@@ -35,30 +32,5 @@ impl Simulation {
             commands: commands.into_values().collect(),
         };
         moves.into_iter().map(batch).filter(|batch| !batch.commands.is_empty()).collect()
-    }
-}
-
-/// A recorded move as commands: one a price that it names.
-fn commands_of(recorded: ScriptedCommand) -> Vec<Command> {
-    match recorded {
-        ScriptedCommand::SetPrice {
-            api_input_fen_per_mtok,
-            api_output_fen_per_mtok,
-            subscription_fen_per_month,
-            free_quota_deci,
-        } => [
-            api_input_fen_per_mtok.map(|fen| Price::ApiInput { fen_per_mtok: Fen(fen) }),
-            api_output_fen_per_mtok.map(|fen| Price::ApiOutput { fen_per_mtok: Fen(fen) }),
-            subscription_fen_per_month.map(|fen| Price::Subscription { fen_per_month: Fen(fen) }),
-            free_quota_deci
-                .map(|tenths| Price::FreeQuota { tenths: u16::try_from(tenths).unwrap_or(u16::MAX) }),
-        ]
-        .into_iter()
-        .flatten()
-        .map(|price| Command::SetPrice { price })
-        .collect(),
-        ScriptedCommand::SetBid { channel, bid_fen_per_day } => {
-            vec![Command::SetBid { channel: ChannelId(channel), bid_fen_per_day: Fen(bid_fen_per_day) }]
-        }
     }
 }

@@ -89,6 +89,8 @@ pub(crate) fn any_command() -> impl Strategy<Value = Command> {
                 amount_fen: Fen::from_yuan(ask_yuan * part / 100),
                 ask_pre_money_fen: Fen::from_yuan(ask_yuan),
                 walk_away_pre_money_fen: Fen(0),
+                pool_bp: 0,
+                compute_bp: 0,
             }
         }),
         2 => (0..4_u16, 0..6_u8).prop_map(|(round, rank)| Command::AcceptTerm { round, rank }),

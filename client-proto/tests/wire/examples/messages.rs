@@ -13,7 +13,7 @@ use burnrate_client_proto::message::{
     ServerMessage, Since, WireError,
 };
 use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::rejection::Rejection;
+use burnrate_client_proto::rejection::{Named, Obstacle, Rejection};
 use burnrate_client_proto::view::{Change, Forecast, ForecastPoint, Pace, Phase, VendorStatus};
 
 use super::text;
@@ -244,6 +244,8 @@ pub(crate) fn rejections() -> Vec<Rejection> {
         Rejection::RoundOpen { round: 1 },
         Rejection::NoSuchOffer { round: 1, rank: 4 },
         Rejection::NotQueued { decision: DecisionKey::SetPrice { item: PriceItem::Subscription } },
+        Rejection::Unknown { what: Named::Tender },
+        Rejection::NotNow { why: Obstacle::NotOffered },
         Rejection::Twice { decision: DecisionKey::OpenRound {} },
     ]
 }

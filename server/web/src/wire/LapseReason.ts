@@ -3,4 +3,4 @@
 /**
  * Why a queued decision could not act when its day came.
  */
-export type LapseReason = "Cash" | "Inactive" | "OfferGone" | "RoundOpen";
+export type LapseReason = "Cash" | "Inactive" | "OfferGone" | "RoundOpen" | "NotOffered";

@@ -8,8 +8,12 @@ use crate::resolved::{Resolved, Text};
 use crate::source::{FILE_BYTES_MAX, check};
 
 /// Names and texts, in the order in which they are offered.
-const EMBEDDED: [(&str, &str); 2] = [
+const EMBEDDED: [(&str, &str); 6] = [
     ("first-class", include_str!("../scenarios/first-class.toml")),
+    ("price-war", include_str!("../scenarios/price-war.toml")),
+    ("investor-winter", include_str!("../scenarios/investor-winter.toml")),
+    ("b2b-squeeze", include_str!("../scenarios/b2b-squeeze.toml")),
+    ("small-market", include_str!("../scenarios/small-market.toml")),
     ("china-2024", include_str!("../scenarios/china-2024.toml")),
 ];
 

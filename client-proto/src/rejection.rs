@@ -72,6 +72,8 @@ pub enum Rejection {
         /// The key.
         decision: DecisionKey,
     },
+    /// The scenario keeps this figure fixed, or firms set it by a rule.
+    FixedByScenario {},
 }
 
 /// The field that is out of bounds.

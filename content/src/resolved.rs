@@ -7,6 +7,7 @@
 mod channel;
 mod control;
 mod finance;
+mod fixed;
 mod market;
 mod segment;
 mod vendor;
@@ -14,6 +15,7 @@ mod vendor;
 pub use channel::{Advertising, Channel};
 pub use control::{Bounds, Control, Pacing, Range, Score, TurnSpan, Unlock};
 pub use finance::{Finance, Investors, People, Sentiment, Valuation};
+pub use fixed::{FixedFigures, Pricing};
 pub use market::{Awareness, Choice, ChoiceForm, Compute, Conversation, Flows, RentTerm, Switches};
 pub use segment::{ApiSegment, Segment};
 pub use vendor::{
@@ -63,7 +65,7 @@ pub struct Resolved {
     pub compute: Compute,
     /// What a head costs.
     pub people: People,
-    /// Vendors, 2 to 12, in scenario order.
+    /// Vendors, 1 to 12, in scenario order.
     pub vendors: Vec<Vendor>,
     /// Recorded moves, sorted by (day, vendor, order in the file).
     pub script: Vec<ScriptedMove>,
@@ -81,6 +83,8 @@ pub struct Resolved {
     pub score: Score,
     /// Mechanics switched on.
     pub switches: Switches,
+    /// Who sets prices.
+    pub pricing: Pricing,
 }
 
 /// Name, purpose, dates and scale of a scenario.

@@ -198,6 +198,7 @@ pub(crate) fn rejections() -> Vec<Rejection> {
         Rejection::NoSuchOffer { round: 1, rank: 4 },
         Rejection::NotQueued { decision: DecisionKey::SetPrice { item: PriceItem::Subscription } },
         Rejection::Twice { decision: DecisionKey::OpenRound {} },
+        Rejection::FixedByScenario {},
     ]
 }
 

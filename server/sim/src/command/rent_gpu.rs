@@ -13,6 +13,9 @@ use crate::rules::Rules;
 
 pub(super) fn judge(desk: &Desk, term: GpuTerm, gpus: u32) -> Result<(), Rejection> {
     desk.must_be_unlocked(Control::RentGpu, None)?;
+    if desk.fixed().cost_fen_per_user_month.is_some() {
+        return Err(Rejection::FixedByScenario {});
+    }
     must_be_within(Field::Gpus, i64::from(gpus), &desk.rules.scenario.bounds.rent_gpus)?;
     let offered = desk.rules.scenario.compute.terms.iter().any(|offer| offer.days == term.days());
     if offered || gpus == 0 {

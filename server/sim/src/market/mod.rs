@@ -16,6 +16,8 @@ pub mod cell_report;
 pub mod choice;
 pub mod conversation;
 pub mod demand;
+#[cfg(test)]
+mod label_symmetry;
 pub mod price_of_attention;
 pub mod rates;
 pub mod released;

@@ -157,7 +157,10 @@ fn what_is_fixed_is_what_a_vendor_begins_with_and_no_script_moves_it() {
     let fixed = "reference_bot = \"growth\"\nfixed = { subscription_yuan_per_month = 19.5, free_quota_multiple = 0, quality = 2, cost_yuan_per_user_month = 3 }\n";
     let text = GOOD.replacen("reference_bot = \"growth\"", fixed, 1);
     let north = check("my.toml", &text).unwrap().vendors.swap_remove(0);
-    assert_eq!((north.start.prices.subscription_fen_per_month, north.start.prices.free_quota_deci), (1_950, 0));
+    assert_eq!(
+        (north.start.prices.subscription_fen_per_month, north.start.prices.free_quota_deci),
+        (1_950, 0)
+    );
     assert_eq!((north.start.quality_micro, north.start.gpus.len()), (2_000_000, 0));
     assert_eq!((north.fixed.api_input_fen_per_mtok, north.fixed.cost_fen_per_user_month), (None, Some(300)));
     one(
@@ -174,8 +177,15 @@ fn what_is_fixed_is_what_a_vendor_begins_with_and_no_script_moves_it() {
         ("api_input_yuan_per_mtok = 1\n", "subscription_yuan_per_month = 1\n"),
         ("[advertising]\n", "[pricing]\nbest_response = true\n[advertising]\n"),
     ]);
-    assert!(lines.len() == 1 && lines[0].contains("must not move the subscription price of south"), "{lines:?}");
-    one("reference_bot = \"growth\"", "fixed = { qality = 1 }", "vendors[0].fixed.qality: is not a known key");
+    assert!(
+        lines.len() == 1 && lines[0].contains("must not move the subscription price of south"),
+        "{lines:?}"
+    );
+    one(
+        "reference_bot = \"growth\"",
+        "fixed = { qality = 1 }",
+        "vendors[0].fixed.qality: is not a known key",
+    );
 }
 
 #[test]

@@ -27,7 +27,8 @@ fn series(text: &str) -> Vec<Value> {
     std::fs::write(&file, text).unwrap();
     let path = |path: &Path| path.to_str().unwrap().to_owned();
     let (file, out) = (path(&file), path(&lines));
-    burnrate(["simulate", "--scenario", &file, "--seed", "1", "--kernel", "expected", "--series", &out]).good();
+    burnrate(["simulate", "--scenario", &file, "--seed", "1", "--kernel", "expected", "--series", &out])
+        .good();
     let read = std::fs::read_to_string(&lines).unwrap();
     read.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -100,7 +101,12 @@ fn diffusion_follows_bass_day_by_day() {
     // The closed form peaks at 6.192619198 years; the intake of a day stands at its noon, and daily steps come within a day and a half.
     let noon = f64::from(peak.1) - 0.5;
     assert!((noon - 365.0 * 6.192_619_198).abs() < 1.5, "the peak is on day {}", peak.1);
-    near(number(&lines[peak.1 as usize - 1], "active_users") / 1e12, 0.460_526_315_8, 1e-3, "users at the peak");
+    near(
+        number(&lines[peak.1 as usize - 1], "active_users") / 1e12,
+        0.460_526_315_8,
+        1e-3,
+        "users at the peak",
+    );
 }
 
 #[test]
@@ -132,8 +138,11 @@ fn attention_costs_what_its_formula_says() {
 #[test]
 fn conversations_take_the_tokens_that_were_published() {
     let lines = series(&scenario("tokens.toml", &[]));
-    let of = |id: &str| lines.iter().find(|line| line["id"] == id && line["day"] == 1).unwrap()["tokens"].clone();
-    for (turns, chat, base) in [(1, 550, 9_500), (8, 14_200, 90_000), (10, 21_250, 117_500), (20, 77_500, 285_000)] {
+    let of =
+        |id: &str| lines.iter().find(|line| line["id"] == id && line["day"] == 1).unwrap()["tokens"].clone();
+    for (turns, chat, base) in
+        [(1, 550, 9_500), (8, 14_200, 90_000), (10, 21_250, 117_500), (20, 77_500, 285_000)]
+    {
         assert_eq!(of(&format!("chat-{turns}")), chat, "{turns} turns of chat");
         assert_eq!(of(&format!("base-{turns}")), base, "{turns} turns with a knowledge base");
     }

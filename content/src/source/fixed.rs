@@ -66,7 +66,10 @@ pub(super) fn check_script(
         let by_rule = pricing.best_response || fixed.subscription_fen_per_month.is_some();
         let moved = [
             (api_input_fen_per_mtok.is_some() && fixed.api_input_fen_per_mtok.is_some(), "API input price"),
-            (api_output_fen_per_mtok.is_some() && fixed.api_output_fen_per_mtok.is_some(), "API output price"),
+            (
+                api_output_fen_per_mtok.is_some() && fixed.api_output_fen_per_mtok.is_some(),
+                "API output price",
+            ),
             (subscription_fen_per_month.is_some() && by_rule, "subscription price"),
             (free_quota_deci.is_some() && fixed.free_quota_deci.is_some(), "free quota"),
         ];

@@ -8,8 +8,8 @@ use burnrate_client_proto::id::ChannelId;
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::view::{Control, ControlCard};
 
-use crate::history::{TurnView, ViewHistory};
 use crate::Policy;
+use crate::history::{TurnView, ViewHistory};
 
 /// Each turn it turns one control in so many.
 const ONE_CONTROL_IN: u64 = 6;
@@ -141,7 +141,8 @@ impl Dice {
         let step = card.step.max(1);
         let steps = card.max.saturating_sub(card.min).max(0) / step;
         let bits = u64::from(i64::BITS - steps.leading_zeros());
-        let magnitude = 1_u64.checked_shl(u32::try_from(self.below(bits + 1)).unwrap_or(0)).unwrap_or(u64::MAX);
+        let magnitude =
+            1_u64.checked_shl(u32::try_from(self.below(bits + 1)).unwrap_or(0)).unwrap_or(u64::MAX);
         let drawn = self.below(magnitude);
         let drawn = i64::try_from(drawn).unwrap_or(i64::MAX).min(steps);
         card.min.saturating_add(drawn.saturating_mul(step))

@@ -6,8 +6,8 @@ use std::hint::black_box;
 use burnrate_sim::kernel::{Kernel, binomial_quantile};
 use burnrate_sim::market::choice::{ChoiceForm, ChoiceModel, ChoiceTable, Tastes};
 use burnrate_sim::market::switching::{
-    DRAWS_PER_SEGMENT, DayHazards, SECOND_DRAWS_PER_SEGMENT, SecondAppDraws, SecondAppRates, SegmentCells, SegmentDraws,
-    SegmentFlows, draw_at, second_app_flows, segment_flows,
+    DRAWS_PER_SEGMENT, DayHazards, SECOND_DRAWS_PER_SEGMENT, SecondAppDraws, SecondAppRates, SegmentCells,
+    SegmentDraws, SegmentFlows, draw_at, second_app_flows, segment_flows,
 };
 use burnrate_sim::random::{Purpose, Streams};
 use divan::Bencher;

@@ -66,7 +66,10 @@ fn check_people(
         let population = segment.population;
         let largest = [cells.never, cells.lapsed].into_iter().chain(cells.habit.iter().copied());
         let largest = largest.chain(cells.tourist.iter().copied()).max().unwrap_or(0);
-        assert!(largest <= population, "day {day}, segment {g}: a cell of {largest} among {population} people");
+        assert!(
+            largest <= population,
+            "day {day}, segment {g}: a cell of {largest} among {population} people"
+        );
         let people = cells.people();
         assert!(people == population, "day {day}, segment {g}: {people} people, not {population}");
         let (lapsed, left) = (cells.lapsed, rings.to_lapsed.total());
@@ -98,7 +101,10 @@ fn check_registers(
     for (g, (entity, before)) in roster.segments.iter().zip(&morning.registered).enumerate() {
         let Ok(registered) = segments.get(*entity) else { continue };
         for (j, (now, before)) in registered.people.iter().zip(before).enumerate() {
-            assert!(now >= before, "day {day}, segment {g}, vendor {j}: {now} registered, {before} in the morning");
+            assert!(
+                now >= before,
+                "day {day}, segment {g}, vendor {j}: {now} registered, {before} in the morning"
+            );
         }
     }
 }
@@ -219,7 +225,10 @@ mod tests {
         game.sim.world.get_mut::<Registered>(segment).unwrap().people[3] += 800_000;
         let fault = catch_unwind(AssertUnwindSafe(|| game.sim.run_day())).unwrap_err();
         let said = fault.downcast_ref::<String>().unwrap();
-        assert!(said.starts_with("day 9, segment 0, vendor 3: ") && said.contains("in the morning"), "{said}");
+        assert!(
+            said.starts_with("day 9, segment 0, vendor 3: ") && said.contains("in the morning"),
+            "{said}"
+        );
     }
 
     #[test]

@@ -138,6 +138,7 @@ impl Prices {
 }
 
 /// System: a quality that the scenario fixes is what it was, whatever the day did to it.
+#[expect(clippy::needless_pass_by_value, reason = "a system takes its parameters by value")]
 pub(crate) fn hold_fixed_quality(rules: Res<Rules>, mut vendors: Query<(&VendorIndex, &mut Product)>) {
     for (index, mut product) in &mut vendors {
         let vendor = rules.scenario.vendors.get(usize::from(index.0));

@@ -3,7 +3,8 @@
 use burnrate_sim::kernel::Kernel;
 use burnrate_sim::market::choice::{ChoiceForm, ChoiceModel, ChoiceTable, Tastes};
 use burnrate_sim::market::switching::{
-    ExitRing, RING_DAYS, SECOND_DRAWS_PER_SEGMENT, SecondAppDraws, SecondAppRates, returned_count, second_app_flows,
+    ExitRing, RING_DAYS, SECOND_DRAWS_PER_SEGMENT, SecondAppDraws, SecondAppRates, returned_count,
+    second_app_flows,
 };
 use burnrate_sim::random::{Purpose, Streams};
 use proptest::prelude::*;
@@ -115,7 +116,15 @@ fn leavers_take_their_second_apps_along() {
     let mut second = [[0, 300, 100, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0; 12], [0; 12]];
     let still = SecondAppRates { take_up: 0.0, drop: 0.0 };
     let uniforms = [0.5; SECOND_DRAWS_PER_SEGMENT];
-    second_app_flows(Kernel::Expected, still, &table, &[1000, 0, 0], &[250, 0, 0], &draws(&uniforms), &mut second);
+    second_app_flows(
+        Kernel::Expected,
+        still,
+        &table,
+        &[1000, 0, 0],
+        &[250, 0, 0],
+        &draws(&uniforms),
+        &mut second,
+    );
     assert_eq!(second[0][..3], [0, 225, 75]);
 }
 

@@ -24,7 +24,8 @@ fn any_market() -> impl Strategy<Value = Figures> {
 fn market(figures: &Figures, kernel: Kernel, change: impl FnOnce(&mut Opening)) -> Simulation {
     let mut opening = opening("first-class", 5, kernel);
     opening.resolved.unlocks.clear();
-    for (vendor, (yuan, tenths, quality_milli, bid_yuan)) in opening.resolved.vendors.iter_mut().zip(figures) {
+    for (vendor, (yuan, tenths, quality_milli, bid_yuan)) in opening.resolved.vendors.iter_mut().zip(figures)
+    {
         let start = &mut vendor.start;
         start.prices.subscription_fen_per_month = yuan * 100;
         start.prices.free_quota_deci = *tenths;

@@ -124,7 +124,10 @@ fn firms_in_the_market_settle_there_within_a_fen_from_above_and_below() {
                 let fen = vitals.subscription_fen_per_month as f64;
                 assert!((fen - price * 10_000.0).abs() <= 1.0, "{firms} firms, vendor {vendor}: {fen} fen");
                 let share = vitals.active_users as f64 / 1e12;
-                assert!((share / expected_share - 1.0).abs() < 2e-4, "{firms} firms, vendor {vendor}: {share}");
+                assert!(
+                    (share / expected_share - 1.0).abs() < 2e-4,
+                    "{firms} firms, vendor {vendor}: {share}"
+                );
             }
         }
     }

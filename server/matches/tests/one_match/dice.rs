@@ -96,7 +96,14 @@ fn the_dice_throw_every_command_and_every_day_holds() {
         all.refused.extend(tally.refused);
     }
     let expected = [
-        "AcceptTerm", "DeclineTerm", "FileBankruptcy", "OpenRound", "RefreshCreative", "RentGpu", "SetBid", "SetPrice",
+        "AcceptTerm",
+        "DeclineTerm",
+        "FileBankruptcy",
+        "OpenRound",
+        "RefreshCreative",
+        "RentGpu",
+        "SetBid",
+        "SetPrice",
     ];
     // What a bot sends acts before it decides again, so nothing of its own ever waits to be taken back.
     assert_eq!(all.accepted, BTreeSet::from(expected));

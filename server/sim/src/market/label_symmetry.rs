@@ -36,7 +36,8 @@ fn traded(place: usize, a: usize, b: usize) -> usize {
 fn market(scenario: Resolved, a: usize, b: usize) -> Simulation {
     let (scenario_text, _) = burnrate_content::load("first-class").unwrap();
     let rules_version = crate::RULES_VERSION;
-    let opening = Opening { rules_version, scenario_text, resolved: scenario, seed: 7, kernel: Kernel::Expected };
+    let opening =
+        Opening { rules_version, scenario_text, resolved: scenario, seed: 7, kernel: Kernel::Expected };
     let mut sim = Simulation::new(&opening).unwrap();
     sim.evolve(&crate::Event::Started {});
     let mut rates = sim.world.resource_mut::<Rates>();

@@ -79,8 +79,7 @@ pub(crate) fn answer_rivals(
     let mut play = Play::new(&rules, &rates);
     for entity in &roster.vendors {
         if let Ok((business, product, prices, history, load)) = vendors.get(*entity) {
-            let figures =
-                Figures::new(&rates.choice, product, prices, history.now(), load.busy.to_f64());
+            let figures = Figures::new(&rates.choice, product, prices, history.now(), load.busy.to_f64());
             play.seat(business.is_active(), figures, prices);
         }
     }
@@ -160,8 +159,11 @@ impl<'a> Play<'a> {
                 *slot = rival.value(segment);
             }
             utility[place] = asked.value(segment);
-            let tastes =
-                Tastes { utility: &utility[..count], awareness: &awareness[..count], inertia: segment.inertia };
+            let tastes = Tastes {
+                utility: &utility[..count],
+                awareness: &awareness[..count],
+                inertia: segment.inertia,
+            };
             self.model.fill(&tastes, &mut self.table);
             let paying = paying_share(segment, self.rates.choice.subscribe_intercept, &prices);
             let margin = level_fen as f64 / 100.0 * paying - cost;

@@ -70,7 +70,12 @@ impl Figures {
     }
 
     /// The same vendor at another subscription and free quota.
-    pub(crate) fn at_subscription(self, choice: &ChoiceRates, subscription_fen: i64, quota_tenths: u16) -> Self {
+    pub(crate) fn at_subscription(
+        self,
+        choice: &ChoiceRates,
+        subscription_fen: i64,
+        quota_tenths: u16,
+    ) -> Self {
         Self {
             free_bonus: free_bonus(choice, subscription_fen, quota_tenths),
             price_yuan: subscription_fen as f64 / 100.0,

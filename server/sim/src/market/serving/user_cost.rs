@@ -90,6 +90,9 @@ mod tests {
         let entity = game.entity(ME);
         let users = i64::try_from(game.part::<Traction>(ME).primary_users).unwrap();
         assert_eq!(user_cost_fen_per_day(&game.sim.world, entity), users * 101 / 30);
-        assert_eq!(user_cost_fen_per_day(&game.sim.world, game.entity(burnrate_client_proto::id::VendorId(1))), 0);
+        assert_eq!(
+            user_cost_fen_per_day(&game.sim.world, game.entity(burnrate_client_proto::id::VendorId(1))),
+            0
+        );
     }
 }

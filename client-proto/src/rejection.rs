@@ -83,6 +83,8 @@ pub enum Rejection {
         /// Why.
         why: Obstacle,
     },
+    /// The scenario keeps this figure fixed, or firms set it by a rule.
+    FixedByScenario {},
 }
 
 /// What sort of thing a command names.

@@ -15,4 +15,4 @@ pub use resolved::{Resolved, Text};
 pub use source::check;
 
 /// Policies that a vendor's `reference_bot` may name.
-pub const POLICIES: [&str; 4] = ["giant", "growth", "frugal", "do-nothing"];
+pub const POLICIES: [&str; 5] = ["giant", "growth", "frugal", "do-nothing", "random"];

@@ -7,6 +7,7 @@
 mod channel;
 mod control;
 mod finance;
+mod fixed;
 mod market;
 mod segment;
 mod vendor;
@@ -15,6 +16,7 @@ pub use burnrate_client_proto::control::Control;
 pub use channel::{Advertising, Channel};
 pub use control::{Bounds, ControlRange, Pacing, Range, Score, TurnSpan, Unlock};
 pub use finance::{Finance, Investors, People, Sentiment, Valuation};
+pub use fixed::{FixedFigures, Pricing};
 pub use market::{Awareness, Choice, ChoiceForm, Compute, Conversation, Flows, RentTerm, Switches};
 pub use segment::{ApiSegment, Segment};
 pub use vendor::{
@@ -66,7 +68,7 @@ pub struct Resolved {
     pub compute: Compute,
     /// What a head costs.
     pub people: People,
-    /// Vendors, 2 to 12, in scenario order.
+    /// Vendors, 1 to 12, in scenario order.
     pub vendors: Vec<Vendor>,
     /// Recorded moves, sorted by (day, vendor, order in the file).
     pub script: Vec<ScriptedMove>,
@@ -84,6 +86,8 @@ pub struct Resolved {
     pub score: Score,
     /// Mechanics switched on.
     pub switches: Switches,
+    /// Who sets prices.
+    pub pricing: Pricing,
 }
 
 /// Name, purpose, dates and scale of a scenario.

@@ -6,6 +6,7 @@ mod cells;
 mod control;
 mod date;
 mod finance;
+mod fixed;
 mod market;
 mod meta;
 mod script;
@@ -81,6 +82,7 @@ fn read(root: &Section<'_, '_>) -> Resolved {
     let vendors = vendor::read_all(root, &world);
     let script = script::read(root, &world, &vendors);
     let pacing = control::pacing(root);
+    let pricing = fixed::pricing(root);
     let resolved = Resolved {
         version: RESOLVED_VERSION,
         api_segment: segment::api(root, &segment_keys, meta.market_scale_micro),
@@ -103,8 +105,10 @@ fn read(root: &Section<'_, '_>) -> Resolved {
         compute: compute.clone(),
         vendors: vendors.into_iter().map(|(v, _)| v).collect(),
         meta: meta.clone(),
+        pricing,
     };
     cells::check(root, &resolved);
+    fixed::check_script(root, &resolved.vendors, &resolved.script, pricing);
     root.finish();
     resolved
 }

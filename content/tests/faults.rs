@@ -71,7 +71,7 @@ fn names_and_references_must_be_known_and_unique() {
     one(
         "reference_bot = \"frugal\"",
         "reference_bot = \"lucky\"",
-        "must be one of: giant, growth, frugal, do-nothing",
+        "must be one of: giant, growth, frugal, do-nothing, random",
     );
     one(
         "vendor = \"south\"",
@@ -135,18 +135,57 @@ fn a_vendor_begins_within_the_bounds_of_its_controls() {
 }
 
 #[test]
-fn two_to_twelve_vendors() {
+fn one_to_twelve_vendors() {
     let south = GOOD.find("[[vendors]]\nkey = \"south\"").unwrap();
     let after = GOOD.find("# A move that happens").unwrap();
     let controls = GOOD.find("# Controls open").unwrap();
     let alone = format!("{}{}", &GOOD[..south], &GOOD[controls..]);
-    let lines = check("my.toml", &alone).unwrap_err();
-    assert!(lines.len() == 1 && lines[0].rule.contains("2 to 12 vendors, holds 1"), "{lines:?}");
+    assert_eq!(check("my.toml", &alone).map(|r| r.vendors.len()), Ok(1));
+    let north = GOOD.find("[[vendors]]\nkey = \"north\"").unwrap();
+    let nobody = format!("{}{}", &GOOD[..north], &GOOD[controls..]);
+    let lines = check("my.toml", &nobody).unwrap_err();
+    assert!(lines.len() == 1 && lines[0].rule.contains("1 to 12 vendors, holds none"), "{lines:?}");
     let more: String =
         (0..11).map(|i| GOOD[south..after].replace("\"south\"", &format!("\"south{i}\""))).collect();
     let crowd = format!("{}{more}{}", &GOOD[..after], &GOOD[after..]);
     let lines = check("my.toml", &crowd).unwrap_err();
     assert!(lines.len() == 1 && lines[0].rule.contains("holds 13 entries; at most 12"), "{lines:?}");
+}
+
+#[test]
+fn what_is_fixed_is_what_a_vendor_begins_with_and_no_script_moves_it() {
+    let fixed = "reference_bot = \"growth\"\nfixed = { subscription_yuan_per_month = 19.5, free_quota_multiple = 0, quality = 2, cost_yuan_per_user_month = 3 }\n";
+    let text = GOOD.replacen("reference_bot = \"growth\"", fixed, 1);
+    let north = check("my.toml", &text).unwrap().vendors.swap_remove(0);
+    assert_eq!(
+        (north.start.prices.subscription_fen_per_month, north.start.prices.free_quota_deci),
+        (1_950, 0)
+    );
+    assert_eq!((north.start.quality_micro, north.start.gpus.len()), (2_000_000, 0));
+    assert_eq!((north.fixed.api_input_fen_per_mtok, north.fixed.cost_fen_per_user_month), (None, Some(300)));
+    one(
+        "term_days = 90 }]",
+        "term_days = 90 }]\nfixed = { cost_yuan_per_user_month = 3 }",
+        "vendors[1].gpus: must be left out: with fixed.cost_yuan_per_user_month there are none",
+    );
+    one(
+        "term_days = 90 }]",
+        "term_days = 90 }]\nfixed = { api_input_yuan_per_mtok = 3 }",
+        "must not move the API input price of south on day 60: it is fixed",
+    );
+    let lines = faults(&[
+        ("api_input_yuan_per_mtok = 1\n", "subscription_yuan_per_month = 1\n"),
+        ("[advertising]\n", "[pricing]\nbest_response = true\n[advertising]\n"),
+    ]);
+    assert!(
+        lines.len() == 1 && lines[0].contains("must not move the subscription price of south"),
+        "{lines:?}"
+    );
+    one(
+        "reference_bot = \"growth\"",
+        "fixed = { qality = 1 }",
+        "vendors[0].fixed.qality: is not a known key",
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@
     reason = "all of this is test code: a panic is how it says no, in the functions its tests share too"
 )]
 
+mod analytical;
 mod architecture;
 mod bad_input;
 mod bots;

@@ -5,7 +5,7 @@
 use burnrate_client_proto::command::Command;
 use serde::{Deserialize, Serialize};
 
-use super::Text;
+use super::{FixedFigures, Text};
 
 /// What kind of company a vendor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +52,8 @@ pub struct Vendor {
     pub parent_budget_fen_per_year: i64,
     /// What it has on its `start_day`.
     pub start: VendorStart,
+    /// What never moves.
+    pub fixed: FixedFigures,
 }
 
 /// A vendor's books, users and settings on its first day.

@@ -2,6 +2,7 @@
 //! then from the defaults. Users, lapsed and registered are split over segments by `user_mix`.
 
 use super::cells::split;
+use super::fixed;
 use super::section::Section;
 use super::value::{NAME_CHARS_MAX, count, scaled, small};
 use crate::POLICIES;
@@ -40,8 +41,8 @@ pub(super) fn read_all(root: &Section<'_, '_>, world: &World<'_>) -> Vec<(Vendor
     let class_sections = CLASSES.map(|(word, _)| class_templates.child(word));
     class_templates.finish();
     let entries = root.list("vendors", VENDORS_MAX);
-    if entries.len() < 2 {
-        root.fault_at("vendors", format!("must hold 2 to {VENDORS_MAX} vendors, holds {}", entries.len()));
+    if entries.is_empty() {
+        root.fault_at("vendors", format!("must hold 1 to {VENDORS_MAX} vendors, holds none"));
     }
     let mut vendors: Vec<(Vendor, Vec<u64>)> = Vec::new();
     for entry in entries {
@@ -77,7 +78,8 @@ fn vendor(s: &Section<'_, '_>, world: &World<'_>, start: &Start<'_>) -> (Vendor,
     let seats = [SeatKind::Open, SeatKind::BotOnly];
     let channel_mix =
         s.by_name("ad_mix", world.channel_keys, &0, |t, name| count(t.micro(name, 0.0..=1_000.0)));
-    let vendor = Vendor {
+    let fixed = fixed::figures(s);
+    let mut vendor = Vendor {
         key: s.word("key"),
         name: s.text("name", NAME_CHARS_MAX),
         monogram: s.string("monogram", 2),
@@ -88,7 +90,9 @@ fn vendor(s: &Section<'_, '_>, world: &World<'_>, start: &Start<'_>) -> (Vendor,
         bot_from_day: s.day("bot_from_", world.start_date, world.days).unwrap_or(start.bots_from),
         parent_budget_fen_per_year: s.fen("parent_budget_yuan_per_year", 0.0..=MONEY_MAX_YUAN),
         start: vendor_start(s, world, start, &channel_mix),
+        fixed,
     };
+    fixed::begin_with(&fixed, &mut vendor.start);
     s.finish();
     (vendor, channel_mix)
 }

@@ -106,6 +106,12 @@ impl ViewHistory {
         &self.channels
     }
 
+    /// What the seat may set, in the order of the cards.
+    #[must_use]
+    pub fn controls(&self) -> &[ControlCard] {
+        &self.controls
+    }
+
     /// A channel by its key in the scenario.
     #[must_use]
     pub fn channel(&self, key: &str) -> Option<&ChannelCard> {

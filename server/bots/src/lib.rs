@@ -10,6 +10,7 @@ mod frugal;
 mod giant;
 mod growth;
 mod history;
+mod random;
 
 use burnrate_client_proto::command::Command;
 
@@ -26,8 +27,8 @@ pub trait Policy: Send + Sync {
 }
 
 /// Every policy.
-pub const POLICIES: [&dyn Policy; 4] =
-    [&giant::Giant, &growth::Growth, &frugal::Frugal, &do_nothing::DoNothing];
+pub const POLICIES: [&dyn Policy; 5] =
+    [&giant::Giant, &growth::Growth, &frugal::Frugal, &do_nothing::DoNothing, &random::Random];
 
 /// The policy of a name.
 #[must_use]

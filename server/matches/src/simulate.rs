@@ -6,6 +6,9 @@ use burnrate_sim::{DayClosed, EndReason, Opening};
 use crate::intent::{Intent, Refusal};
 use crate::match_state::{Match, OpenMatchError};
 
+/// The policy that tries everything.
+const RANDOM: &str = "random";
+
 /// Who takes a simulated match's records and days as they come.
 pub trait Witness {
     /// What can go wrong while they are taken.
@@ -36,6 +39,14 @@ pub enum SimulateError<E> {
     /// The witness failed.
     #[error("{0}")]
     Witness(E),
+}
+
+/// Gives every seat to the policy `random` from its vendor's first day on: a match that tries everything, to check the market by.
+pub fn play_by_dice(opening: &mut Opening) {
+    for vendor in &mut opening.resolved.vendors {
+        RANDOM.clone_into(&mut vendor.reference_bot);
+        vendor.bot_from_day = vendor.start_day;
+    }
 }
 
 /// Plays a match of bots for `days` days, or to its end if that comes first, and returns it.

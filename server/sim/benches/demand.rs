@@ -6,8 +6,8 @@ use std::hint::black_box;
 use burnrate_sim::kernel::{Kernel, binomial_quantile};
 use burnrate_sim::market::choice::{ChoiceForm, ChoiceModel, ChoiceTable, Tastes};
 use burnrate_sim::market::switching::{
-    DRAWS_PER_SEGMENT, DayHazards, SECOND_DRAWS_PER_SEGMENT, SecondAppRates, SegmentCells, SegmentDraws,
-    SegmentFlows, draw_at, second_app_flows, segment_flows,
+    DRAWS_PER_SEGMENT, DayHazards, SECOND_DRAWS_PER_SEGMENT, SecondAppDraws, SecondAppRates, SegmentCells,
+    SegmentDraws, SegmentFlows, draw_at, second_app_flows, segment_flows,
 };
 use burnrate_sim::random::{Purpose, Streams};
 use divan::Bencher;
@@ -130,6 +130,8 @@ fn second_apps(bencher: Bencher<'_, '_>) {
     let mut table = ChoiceTable::default();
     ChoiceModel::new(ChoiceForm::ConsiderationSets).fill(&tastes(&segment), &mut table);
     let uniforms = [0.4; SECOND_DRAWS_PER_SEGMENT];
+    let vendor_order: Vec<usize> = (0..VENDORS).collect();
+    let draws = SecondAppDraws { uniforms: &uniforms, vendor_order: &vendor_order };
     let rates = SecondAppRates { take_up: 0.03, drop: 1.0 / 30.0 };
     let left = [0; VENDORS];
     let mut second = [[0; 12]; 12];
@@ -140,7 +142,7 @@ fn second_apps(bencher: Bencher<'_, '_>) {
             &table,
             &segment.habit,
             &left,
-            black_box(&uniforms),
+            black_box(&draws),
             &mut second,
         );
     });

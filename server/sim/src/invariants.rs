@@ -3,12 +3,14 @@
 //!
 //! - books ([`crate::finance::check_books`]): Σ debits = Σ credits; cash = opening + injections − sinks, and at least 0; what
 //!   is due is what the accounts say; Σ shares = issued
-//! - people ([`check_people`]): never + lapsed + Σ users = N; second users are users of another vendor; whoever left within 30 days
-//!   was registered or has lapsed
+//! - people ([`check_people`]): never + lapsed + Σ users = N, and no cell is more than that; second users are users of another vendor;
+//!   whoever left within 30 days was registered or has lapsed
+//! - registers ([`check_registers`]): nobody is taken off one; so each holds at least the most who ever used the vendor at one time
 //! - vendors ([`check_vendors`]): finance counts what the segments hold; causes explain every head; who is gone has nobody
 //! - accounts ([`check_accounts`]): those without a vendor and with one add up to the scenario's number
 //!
-//! No cell can be negative: heads are unsigned. That a replayed log gives the same hash is for replays to compare.
+//! Heads are unsigned, so a negative cell would be one of more heads than there are people: sums alone would not tell, since they wrap
+//! round with it. That a replayed log gives the same hash is for replays to compare.
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
@@ -21,12 +23,33 @@ use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::schedule::DaySystems;
 use crate::segment::{Cells, ExitRings, Registered, SecondUsers};
+use crate::simulation::begin_day;
+use crate::stored::Scratch;
 
 /// Puts the checks at the end of the day. Each reads only.
 pub(crate) fn add_systems(schedule: &mut Schedule) {
-    schedule.add_systems(
-        (check_books, check_people, check_vendors, check_accounts).in_set(DaySystems::Invariants),
-    );
+    schedule.add_systems((
+        note_morning.after(begin_day).in_set(DaySystems::Opening),
+        (check_books, check_people, check_registers, check_vendors, check_accounts)
+            .in_set(DaySystems::Invariants),
+    ));
+}
+
+/// What was registered when the day began, by segment and vendor.
+#[derive(Resource, Clone, Debug, Default)]
+pub(crate) struct Morning {
+    registered: Vec<Vec<u64>>,
+}
+
+impl Scratch for Morning {
+    fn rubbish() -> Self {
+        Self { registered: vec![vec![u64::MAX; 12]; 12] }
+    }
+}
+
+fn note_morning(roster: Res<Roster>, segments: Query<&Registered>, mut morning: ResMut<Morning>) {
+    let known = roster.segments.iter().filter_map(|entity| segments.get(*entity).ok());
+    morning.registered = known.map(|registered| registered.people.clone()).collect();
 }
 
 type People<'a> = (&'a Cells, &'a SecondUsers, &'a Registered, &'a ExitRings);
@@ -40,7 +63,14 @@ fn check_people(
     let day = calendar.day;
     for (g, (entity, segment)) in roster.segments.iter().zip(&rules.scenario.segments).enumerate() {
         let Ok((cells, second, registered, rings)) = segments.get(*entity) else { continue };
-        let (people, population) = (cells.people(), segment.population);
+        let population = segment.population;
+        let largest = [cells.never, cells.lapsed].into_iter().chain(cells.habit.iter().copied());
+        let largest = largest.chain(cells.tourist.iter().copied()).max().unwrap_or(0);
+        assert!(
+            largest <= population,
+            "day {day}, segment {g}: a cell of {largest} among {population} people"
+        );
+        let people = cells.people();
         assert!(people == population, "day {day}, segment {g}: {people} people, not {population}");
         let (lapsed, left) = (cells.lapsed, rings.to_lapsed.total());
         assert!(left <= lapsed, "day {day}, segment {g}: {left} lapsed within 30 days, of {lapsed} lapsed");
@@ -56,6 +86,24 @@ fn check_people(
             assert!(
                 users + left <= *known,
                 "day {day}, segment {g}, vendor {j}: {users} users and {left} who left, of {known} registered"
+            );
+        }
+    }
+}
+
+fn check_registers(
+    calendar: Res<Calendar>,
+    roster: Res<Roster>,
+    morning: Res<Morning>,
+    segments: Query<&Registered>,
+) {
+    let day = calendar.day;
+    for (g, (entity, before)) in roster.segments.iter().zip(&morning.registered).enumerate() {
+        let Ok(registered) = segments.get(*entity) else { continue };
+        for (j, (now, before)) in registered.people.iter().zip(before).enumerate() {
+            assert!(
+                now >= before,
+                "day {day}, segment {g}, vendor {j}: {now} registered, {before} in the morning"
             );
         }
     }
@@ -99,6 +147,8 @@ fn check_vendors(
 fn check_accounts(calendar: Res<Calendar>, rules: Res<Rules>, accounts: Res<ApiAccounts>) {
     let found = accounts.none + accounts.by_vendor.iter().sum::<u64>();
     let (day, there_are) = (calendar.day, rules.scenario.api_segment.accounts);
+    let largest = accounts.by_vendor.iter().copied().max().unwrap_or(0).max(accounts.none);
+    assert!(largest <= there_are, "day {day}: a cell of {largest} among {there_are} API accounts");
     assert!(found == there_are, "day {day}: {found} API accounts, not {there_are}");
 }
 
@@ -107,6 +157,7 @@ mod tests {
     use super::*;
     use crate::given::{ME, Match};
     use crate::market::switching::ExitRing;
+    use bevy_ecs::system::RunSystemOnce;
     use std::panic::{AssertUnwindSafe, catch_unwind};
 
     /// A year of the lesson, with a vendor that gives up, breaks nothing.
@@ -144,6 +195,40 @@ mod tests {
     fn a_head_from_nowhere_is_found() {
         let said = found(|world, roster| world.get_mut::<Cells>(roster.segments[1]).unwrap().never += 1);
         assert!(said.starts_with("day 9, segment 1: "), "{said}");
+    }
+
+    /// Two cells that make up for one another: one more head here, one less than none there.
+    #[test]
+    fn a_cell_below_nothing_is_found() {
+        let mut game = Match::given_all_unlocked().days(8);
+        let segment = game.sim.world.resource::<Roster>().segments[1];
+        let mut cells = game.sim.world.get_mut::<Cells>(segment).unwrap();
+        let lapsed = cells.lapsed;
+        cells.never += lapsed + 7;
+        cells.lapsed = 7_u64.wrapping_neg();
+        let check = || game.sim.world.run_system_once(check_people);
+        let fault = catch_unwind(AssertUnwindSafe(check)).unwrap_err();
+        let said = fault.downcast_ref::<String>().unwrap();
+        assert!(said.starts_with("day 8, segment 1: a cell of 18446744073709551609 among "), "{said}");
+    }
+
+    #[test]
+    fn a_register_that_loses_people_is_found() {
+        let mut game = Match::given_all_unlocked().days(8);
+        let segment = game.sim.world.resource::<Roster>().segments[0];
+        game.sim.schedule.add_systems(
+            (|roster: Res<Roster>, mut all: Query<&mut Registered>| {
+                all.get_mut(roster.segments[0]).unwrap().people[3] -= 400_000;
+            })
+            .in_set(DaySystems::Reports),
+        );
+        game.sim.world.get_mut::<Registered>(segment).unwrap().people[3] += 800_000;
+        let fault = catch_unwind(AssertUnwindSafe(|| game.sim.run_day())).unwrap_err();
+        let said = fault.downcast_ref::<String>().unwrap();
+        assert!(
+            said.starts_with("day 9, segment 0, vendor 3: ") && said.contains("in the morning"),
+            "{said}"
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel};
 use crate::command::{apply_decisions, take_due_raises};
 use crate::projection::record_turn;
 use crate::simulation::{begin_day, launch_vendors};
+use crate::vendor::hold_fixed_quality;
 
 /// The label of the schedule that closes one day.
 #[derive(ScheduleLabel, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -81,6 +82,7 @@ pub(crate) fn day() -> Schedule {
         apply_decisions.in_set(DaySystems::Decisions),
         take_due_raises.in_set(DaySystems::Notices),
         record_turn.in_set(DaySystems::Histories),
+        hold_fixed_quality.before(record_turn).in_set(DaySystems::Histories),
     ));
     crate::market::add_systems(&mut schedule);
     crate::finance::add_systems(&mut schedule);

@@ -151,7 +151,7 @@ impl Simulation {
         self.world.resource::<crate::seat::Seats>().seats.get(vendor.index()).is_some_and(|seat| seat.bot)
     }
 
-    /// At most one vendor is in business, and none is to come.
+    /// Of several vendors at most one is in business and none is to come; or the only one is gone.
     fn is_one_left(&self) -> bool {
         let vendors = &self.world.resource::<Roster>().vendors;
         let statuses = vendors.iter().filter_map(|entity| self.world.get::<Business>(*entity));
@@ -159,7 +159,7 @@ impl Simulation {
             VendorStatus::Upcoming | VendorStatus::Active => true,
             VendorStatus::Insolvent | VendorStatus::Liquidated => false,
         });
-        alive.count() <= 1
+        alive.count() <= usize::from(vendors.len() > 1)
     }
 
     pub(crate) fn calendar(&self) -> &Calendar {

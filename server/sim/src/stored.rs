@@ -168,6 +168,7 @@ scratch_types! {
         crate::market::demand::DayTally,
         crate::market::advertising::Reach,
         crate::market::self_serve::ApiDesk,
+        crate::invariants::Morning,
     ],
 }
 

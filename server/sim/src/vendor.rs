@@ -10,6 +10,7 @@ use burnrate_client_proto::view::{DeathCause, VendorStatus};
 use burnrate_content::resolved;
 
 use crate::fixed::{Fixed, Micro};
+use crate::rules::Rules;
 
 /// Place in the scenario's list of vendors, 0 to 11. It never changes.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -136,6 +137,17 @@ impl Prices {
     }
 }
 
+/// System: a quality that the scenario fixes is what it was, whatever the day did to it.
+#[expect(clippy::needless_pass_by_value, reason = "a system takes its parameters by value")]
+pub(crate) fn hold_fixed_quality(rules: Res<Rules>, mut vendors: Query<(&VendorIndex, &mut Product)>) {
+    for (index, mut product) in &mut vendors {
+        let vendor = rules.scenario.vendors.get(usize::from(index.0));
+        if let Some(quality) = vendor.and_then(|vendor| vendor.fixed.quality_micro) {
+            product.quality = Fixed::from_micro(Micro(quality));
+        }
+    }
+}
+
 /// The components above as a vendor has them on day 0.
 #[must_use]
 pub(crate) fn at_start(
@@ -165,4 +177,25 @@ pub(crate) fn at_start(
         },
         People { heads: start.heads, stars: fixed(start.stars_micro) },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::{ME, Match};
+
+    /// What some mechanic does to quality during a day is seen in the evening, unless the scenario fixes it.
+    #[test]
+    fn a_fixed_quality_is_the_same_every_evening() {
+        let evening = |fixed: Option<i64>| {
+            let mut game = Match::given(|scenario| scenario.vendors[0].fixed.quality_micro = fixed);
+            let entity = game.entity(ME);
+            if let Some(mut product) = game.sim.world.get_mut::<Product>(entity) {
+                product.quality = Fixed::ONE;
+            }
+            game.days(1).part::<Product>(ME).quality
+        };
+        assert_eq!(evening(None), Fixed::ONE);
+        assert_eq!(evening(Some(250_000)), Fixed::from_micro(Micro(250_000)));
+    }
 }

@@ -3,7 +3,8 @@
 use burnrate_sim::kernel::Kernel;
 use burnrate_sim::market::choice::{ChoiceForm, ChoiceModel, ChoiceTable, Tastes};
 use burnrate_sim::market::switching::{
-    ExitRing, RING_DAYS, SECOND_DRAWS_PER_SEGMENT, SecondAppRates, returned_count, second_app_flows,
+    ExitRing, RING_DAYS, SECOND_DRAWS_PER_SEGMENT, SecondAppDraws, SecondAppRates, returned_count,
+    second_app_flows,
 };
 use burnrate_sim::random::{Purpose, Streams};
 use proptest::prelude::*;
@@ -76,6 +77,10 @@ fn three_vendors() -> ChoiceTable {
 const RATES: SecondAppRates = SecondAppRates { take_up: 0.03, drop: 1.0 / 30.0 };
 
 /// In the long run those who take one up and those who drop one balance, for small apps too.
+fn draws(uniforms: &[f64; SECOND_DRAWS_PER_SEGMENT]) -> SecondAppDraws<'_> {
+    SecondAppDraws { uniforms, vendor_order: &[0, 1, 2] }
+}
+
 #[test]
 fn second_apps_settle_where_gains_meet_losses() {
     let table = three_vendors();
@@ -87,7 +92,7 @@ fn second_apps_settle_where_gains_meet_losses() {
     for day in 0..warm_up + days {
         let mut uniforms = [0.0; SECOND_DRAWS_PER_SEGMENT];
         streams.stream(day, Purpose::SecondApps).fill(0, &mut uniforms);
-        second_app_flows(Kernel::Stochastic, RATES, &table, &users, &[0; 3], &uniforms, &mut second);
+        second_app_flows(Kernel::Stochastic, RATES, &table, &users, &[0; 3], &draws(&uniforms), &mut second);
         for j in 0..3 {
             assert_eq!(second[j][j], 0);
             for k in 0..3 {
@@ -111,7 +116,15 @@ fn leavers_take_their_second_apps_along() {
     let mut second = [[0, 300, 100, 0, 0, 0, 0, 0, 0, 0, 0, 0], [0; 12], [0; 12]];
     let still = SecondAppRates { take_up: 0.0, drop: 0.0 };
     let uniforms = [0.5; SECOND_DRAWS_PER_SEGMENT];
-    second_app_flows(Kernel::Expected, still, &table, &[1000, 0, 0], &[250, 0, 0], &uniforms, &mut second);
+    second_app_flows(
+        Kernel::Expected,
+        still,
+        &table,
+        &[1000, 0, 0],
+        &[250, 0, 0],
+        &draws(&uniforms),
+        &mut second,
+    );
     assert_eq!(second[0][..3], [0, 225, 75]);
 }
 
@@ -127,7 +140,7 @@ proptest! {
                 let mut uniforms = [0.0; SECOND_DRAWS_PER_SEGMENT];
                 Streams::new(seed).stream(day, Purpose::SecondApps).fill(0, &mut uniforms);
                 let rates = SecondAppRates { take_up: steps[day as usize % 12], drop: steps[(day as usize + 5) % 12] };
-                second_app_flows(kernel, rates, &table, &users, &[0; 3], &uniforms, &mut second);
+                second_app_flows(kernel, rates, &table, &users, &[0; 3], &draws(&uniforms), &mut second);
                 for j in 0..3 {
                     prop_assert!(second[j].iter().sum::<u64>() <= users[j]);
                 }

@@ -88,6 +88,23 @@ fn hidden_plans_of_the_scenario_reach_no_forecast() {
     assert_eq!(seen(&started(&lesson())), seen(&started(&planned)));
 }
 
+/// Also where firms answer one another's prices: a forecast leaves prices as they stand rather than foretell answers.
+#[test]
+fn what_serving_costs_a_rival_stays_hidden() {
+    let with = |cost_fen: i64| {
+        let mut opening = lesson();
+        opening.resolved.pricing.best_response = true;
+        opening.resolved.vendors[usize::from(RIVAL)].fixed.cost_fen_per_user_month = Some(cost_fen);
+        opening.resolved.vendors[usize::from(RIVAL)].start.gpus.clear();
+        started(&opening)
+    };
+    let forecast = |game: &Simulation| game.forecast(ME, &[]).unwrap();
+    let (cheap, dear) = (with(100), with(2_000));
+    assert_eq!(forecast(&cheap), forecast(&dear));
+    let sent = |game: &Simulation| (game.public_view(), game.vendor_view(ME));
+    assert_eq!(sent(&cheap), sent(&dear));
+}
+
 #[test]
 fn a_forecast_changes_nothing_and_tells_what_commands_do() {
     let mut game = started(&lesson());

@@ -11,6 +11,7 @@ use std::process::{Command, Output};
 use burnrate_tests::{burnrate_program, checkout};
 
 use super::blocks::{blocks, spans};
+use super::tables::{Row, grouped, rows};
 use super::{Document, documents};
 
 /// A folder that goes away with its owner.
@@ -202,4 +203,26 @@ fn two_alike_share_the_market_as_reckoned_by_hand() {
     assert_eq!(users.len(), 2, "{users:?}");
     // A head is 1e-7 of the ten million; the choice itself is exact to 1e-7.
     assert!(users.iter().all(|users| (users / 1e7 - share).abs() < 5e-7), "{users:?} against {share}");
+}
+
+/// SCENARIOS.md prints where two rivals' prices go, week by week; the program has to go there.
+#[test]
+fn two_rivals_prices_go_where_the_document_says() {
+    let document = Document::read("docs/SCENARIOS.md");
+    let folder = Folder::new("two-rivals");
+    assert_eq!(run(&document, &folder.0).join("\n"), "");
+    let series = fs::read_to_string(folder.0.join("series.jsonl")).unwrap();
+    let lines: Vec<serde_json::Value> =
+        series.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let printed: Vec<Row> = rows(&document).into_iter().filter(|row| row.head[0] == "day").collect();
+    assert_eq!(printed.len(), 4);
+    for row in printed {
+        let of = |id: &str, key: &str| {
+            let line = lines.iter().find(|line| line["id"] == id && line["day"].to_string() == row.cells[0]);
+            line.and_then(|line| line[key].as_u64()).unwrap_or_else(|| panic!("{id} on day {}", row.cells[0]))
+        };
+        let price = |id: &str| format!("¥{:.2}", of(id, "subscription_fen_per_month") as f64 / 100.0);
+        let users = |id: &str| grouped(&of(id, "active_users").to_string());
+        assert_eq!(row.cells[1..], [price("left"), price("right"), users("left"), users("right")]);
+    }
 }

@@ -247,6 +247,7 @@ pub(crate) fn rejections() -> Vec<Rejection> {
         Rejection::Unknown { what: Named::Tender },
         Rejection::NotNow { why: Obstacle::NotOffered },
         Rejection::Twice { decision: DecisionKey::OpenRound {} },
+        Rejection::FixedByScenario {},
     ]
 }
 

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use burnrate_content::Resolved;
+use burnrate_matches::simulate::play_by_dice;
 use burnrate_sim::{Kernel, Opening, RULES_VERSION};
 use serde_json::json;
 
@@ -28,7 +29,8 @@ pub(crate) struct SimulateArgs {
     /// How many at once; as many as there are processors if not given.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Re-execute each match from its records, and compare.
+    /// Check the market: the policy `random` plays every seat instead of the scenario's bots, legal commands and illegal ones; what must
+    /// hold is checked after every day, and each match is re-executed from its records and compared.
     #[arg(long)]
     check: bool,
     /// Drawn flows, or expected ones.
@@ -61,7 +63,7 @@ pub(crate) fn run(args: &SimulateArgs, system_seed: u64, out: &mut impl Write) -
     if args.out.is_some() && args.matches > 1 {
         return Err(Failure::Input("--out: a log holds one match; leave --matches away".to_owned()));
     }
-    let opening = Opening {
+    let mut opening = Opening {
         rules_version: RULES_VERSION,
         scenario_text: text,
         resolved,
@@ -71,6 +73,9 @@ pub(crate) fn run(args: &SimulateArgs, system_seed: u64, out: &mut impl Write) -
             KernelArg::Expected => Kernel::Expected,
         },
     };
+    if args.check {
+        play_by_dice(&mut opening);
+    }
     let job = Job {
         opening: &opening,
         days,

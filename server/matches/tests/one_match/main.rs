@@ -9,6 +9,7 @@
 )]
 
 mod asked;
+mod dice;
 mod dropped;
 mod recovery;
 mod replay;

@@ -5,11 +5,13 @@
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::control::Control;
 use burnrate_client_proto::rejection::Rejection;
+use burnrate_content::resolved::FixedFigures;
 
 use super::Queue;
 use crate::calendar::Calendar;
 use crate::event::Author;
 use crate::rules::Rules;
+use crate::vendor::VendorIndex;
 
 /// One seat's desk.
 pub(crate) struct Desk<'a> {
@@ -38,6 +40,13 @@ impl<'a> Desk<'a> {
     /// The vendor's component. Every vendor has all of them.
     pub(crate) fn part<T: Component>(&self) -> Option<&'a T> {
         self.world.get::<T>(self.vendor)
+    }
+
+    /// What the scenario fixes of this vendor.
+    pub(crate) fn fixed(&self) -> FixedFigures {
+        let place = self.part::<VendorIndex>().map(|index| usize::from(index.0));
+        let vendor = place.and_then(|place| self.rules.scenario.vendors.get(place));
+        vendor.map_or_else(FixedFigures::default, |vendor| vendor.fixed)
     }
 
     /// Whether the current turn may use a control. Recorded history is not bound by a lesson's pace.

@@ -25,7 +25,7 @@ pub use queue::{Queue, Queued};
 pub(crate) use answers::accepted;
 pub(crate) use batch::judge_batch;
 pub(crate) use desk::Desk;
-pub(crate) use set_price::take_due_raises;
+pub(crate) use set_price::{change as change_price, take_due_raises};
 pub(crate) use turn_start::{Actor, apply_decisions};
 
 use bevy_ecs::prelude::*;

@@ -13,6 +13,9 @@ use crate::rules::Rules;
 
 pub(super) fn judge(desk: &Desk, term: GpuTerm, gpus: u32) -> Result<(), Rejection> {
     desk.must_be_unlocked(Control::Gpus, None)?;
+    if desk.fixed().cost_fen_per_user_month.is_some() {
+        return Err(Rejection::FixedByScenario {});
+    }
     desk.must_be_within(Control::Gpus, i64::from(gpus))?;
     let offered = desk.rules.scenario.compute.terms.iter().any(|offer| offer.days == term.days());
     if offered || gpus == 0 {

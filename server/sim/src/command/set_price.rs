@@ -21,7 +21,23 @@ use crate::vendor::{PendingRaise, Prices};
 pub(super) fn judge(desk: &Desk, price: Price) -> Result<(), Rejection> {
     let control = control_of(price.item());
     desk.must_be_unlocked(control, None)?;
+    must_be_free(desk, price.item())?;
     desk.must_be_within(control, price.level())
+}
+
+/// A price that the scenario fixes, or that firms set by a rule, is nobody's to set.
+fn must_be_free(desk: &Desk, item: PriceItem) -> Result<(), Rejection> {
+    let scenario = &desk.rules.scenario;
+    let fixed = desk.fixed();
+    let held = match item {
+        PriceItem::ApiInput => fixed.api_input_fen_per_mtok.is_some(),
+        PriceItem::ApiOutput => fixed.api_output_fen_per_mtok.is_some(),
+        PriceItem::Subscription => {
+            fixed.subscription_fen_per_month.is_some() || scenario.pricing.best_response
+        }
+        PriceItem::FreeQuota => fixed.free_quota_deci.is_some(),
+    };
+    if held { Err(Rejection::FixedByScenario {}) } else { Ok(()) }
 }
 
 fn control_of(item: PriceItem) -> Control {
@@ -64,7 +80,7 @@ fn announce(prices: &mut Prices, vendor: VendorId, price: Price, on_day: u32) ->
 }
 
 /// Sets a price; a rise unsettles users for `surge_days`, this day included.
-fn change(
+pub(crate) fn change(
     prices: &mut Prices,
     vendor: VendorId,
     item: PriceItem,
@@ -163,6 +179,20 @@ mod tests {
         assert_eq!(prices(&game).free_quota_tenths, 30);
         let item = PriceItem::FreeQuota;
         game.then(&[Outcome::RiseAnnounced { vendor: ME, item, to: 10, on_day: 31 }]);
+    }
+
+    #[test]
+    fn what_the_scenario_fixes_is_refused_and_all_else_is_not() {
+        let game = Match::given(|scenario| {
+            scenario.unlocks.clear();
+            scenario.vendors[0].fixed.subscription_fen_per_month = Some(4_900);
+        });
+        let game = game.refused(&[subscription(3_900)], Rejection::FixedByScenario {});
+        let quota = Command::SetPrice { price: Price::FreeQuota { tenths: 40 } };
+        let game = game.when(&[quota]).days(1);
+        assert_eq!((prices(&game).subscription_fen, prices(&game).free_quota_tenths), (4_900, 40));
+        let by_rule = Match::given(|scenario| scenario.pricing.best_response = true);
+        let _ = by_rule.refused(&[subscription(3_900)], Rejection::FixedByScenario {});
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub struct Accruals {
     pub payroll: DailyAccrual,
     /// Overhead.
     pub overhead: DailyAccrual,
+    /// Users who are served at a fixed cost.
+    pub serving: DailyAccrual,
 }
 
 #[cfg(test)]

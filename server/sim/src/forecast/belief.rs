@@ -8,6 +8,7 @@
 //! - bids: what the price of attention says of everybody's spend, less one's own, split over active rivals by MAU
 //! - compute and money: rivals have enough of both; API accounts: split by MAU
 //! - vendors that are gone or yet to come stay out
+//! - prices stay as they are, also where firms answer one another's; what serving costs a rival is not known
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::VendorId;
@@ -61,6 +62,7 @@ impl Believer<'_> {
     fn scenario(&self) -> Resolved {
         let mut scenario = self.world.resource::<Rules>().scenario.clone();
         scenario.script.clear();
+        scenario.pricing.best_response = false;
         let users = self.users(&scenario);
         let bids = self.bids(&scenario);
         let accounts = self.api_accounts(scenario.api_segment.accounts);
@@ -69,6 +71,9 @@ impl Believer<'_> {
         for (place, vendor) in scenario.vendors.iter_mut().enumerate() {
             vendor.start_day = if self.is_active(place) || place == self.own { 1 } else { u32::MAX };
             vendor.parent_budget_fen_per_year = 0;
+            if place != self.own {
+                vendor.fixed.cost_fen_per_user_month = None;
+            }
             let mau_share = self.mau(place) as f64 / largest as f64;
             let awareness_micro = ((0.2 + 0.6 * mau_share) * 1e6) as i64;
             let start = &mut vendor.start;

@@ -2,6 +2,7 @@
 //!
 //! - the day: [`demand`] with [`advertising`], [`awareness`], [`serving`], [`released`], [`self_serve`], [`subscription`]
 //! - what it says of a vendor: [`audience`], [`causes`]; of a segment: [`cell_report`]
+//! - firms that answer one another's prices: [`repricing`]
 //! - the rules it reckons with: [`rates`], [`choice`], [`switching`], [`adoption`], [`conversation`], [`price_of_attention`]
 //!
 //! Each mechanic owns its components and systems in one place. Here they are only put into the day.
@@ -15,9 +16,12 @@ pub mod cell_report;
 pub mod choice;
 pub mod conversation;
 pub mod demand;
+#[cfg(test)]
+mod label_symmetry;
 pub mod price_of_attention;
 pub mod rates;
 pub mod released;
+pub mod repricing;
 pub mod self_serve;
 pub mod serving;
 mod start;
@@ -39,13 +43,16 @@ pub(crate) fn populate(world: &mut World) {
 pub(crate) fn add_systems(schedule: &mut Schedule) {
     schedule.add_systems((
         (start::begin_turn, start::seat_newcomers).chain().after(launch_vendors).in_set(DaySystems::Launches),
-        serving::renew_leases.after(take_due_raises).in_set(DaySystems::Notices),
+        (serving::renew_leases, repricing::answer_rivals)
+            .chain()
+            .after(take_due_raises)
+            .in_set(DaySystems::Notices),
         (demand::value::weigh_vendors, advertising::buy_attention).chain().in_set(DaySystems::Auctions),
         awareness::build_goodwill.in_set(DaySystems::Exposure),
         serving::serve_requests.in_set(DaySystems::Serving),
         (demand::flows::move_consumers, demand::tell_vendors).chain().in_set(DaySystems::ConsumerFlows),
         self_serve::move_accounts.in_set(DaySystems::SelfServe),
-        (subscription::earn_subscriptions, self_serve::bill_tokens, serving::owe_rent)
+        (subscription::earn_subscriptions, self_serve::bill_tokens, serving::owe_rent, serving::owe_users)
             .chain()
             .in_set(DaySystems::Books),
         awareness::note_news.in_set(DaySystems::Reports),

@@ -1,13 +1,16 @@
 //! GPUs and what they serve: leases and their rent, tokens asked for, capacity, and how busy it gets.
 //!
+//! A scenario may serve a vendor's users at a fixed cost each instead (`user_cost`).
 //! Invariant: a vendor holds what it asked for, term by term, until it asks for less: leases renew up to that level. Tokens
 //! that exceed the day's capacity are turned away in a fixed order: free use, subscribers, API. An outage makes users think again.
 
 mod leases;
 mod load;
+mod user_cost;
 
 pub(crate) use leases::{owe_rent, renew_leases, rent_fen_per_day, start_leases};
 pub(crate) use load::serve_requests;
+pub(crate) use user_cost::{owe_users, user_cost_fen_per_day};
 
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};

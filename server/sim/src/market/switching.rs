@@ -10,7 +10,7 @@ mod second_apps;
 
 pub use exit_ring::{ExitRing, RING_DAYS, returned_count};
 pub use flows::SegmentFlows;
-pub use second_apps::{SECOND_DRAWS_PER_SEGMENT, SecondAppRates, second_app_flows};
+pub use second_apps::{SECOND_DRAWS_PER_SEGMENT, SecondAppDraws, SecondAppRates, second_app_flows};
 
 use super::choice::{ChoiceTable, VENDORS_MAX, VendorRow};
 use crate::kernel::Kernel;

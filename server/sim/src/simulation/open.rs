@@ -67,6 +67,7 @@ fn populate(world: &mut World, rules: Rules) {
     world.insert_resource(Answers::default());
     world.insert_resource(Outcomes::default());
     world.insert_resource(MarketHistory::default());
+    world.insert_resource(crate::invariants::Morning::default());
     world.insert_resource(rules);
     market::populate(world);
     finance::populate(world);

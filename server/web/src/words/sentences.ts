@@ -51,7 +51,8 @@ export function noticeText(kind: NoticeKind): string {
 export function rejectionText(rejection: Rejection): string {
   switch (rejection.reason) {
     case 'NotStarted':
-    case 'Ended': return say(`rejection.${rejection.reason}`);
+    case 'Ended':
+    case 'FixedByScenario': return say(`rejection.${rejection.reason}`);
     case 'VendorInactive': return say('rejection.VendorInactive', { status: say(`status.${rejection.status}`) });
     case 'UnknownChannel': return say('rejection.UnknownChannel', { channels: rejection.channels });
     case 'Locked': return say('rejection.Locked', { unlock_turn: rejection.unlock_turn });

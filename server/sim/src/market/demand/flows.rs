@@ -16,8 +16,8 @@ use crate::market::choice::{ChoiceForm, ChoiceModel, ChoiceTable, Tastes, VENDOR
 use crate::market::rates::{Rates, VendorOrder};
 use crate::market::released::{RELEASE_DRAWS, Released, release_draws_at, release_users};
 use crate::market::switching::{
-    DRAWS_PER_SEGMENT, HeadRow, SECOND_DRAWS_PER_SEGMENT, SecondAppRates, SegmentCells, SegmentDraws,
-    SegmentFlows, draw_at, second_app_flows, segment_flows,
+    DRAWS_PER_SEGMENT, HeadRow, SECOND_DRAWS_PER_SEGMENT, SecondAppDraws, SecondAppRates, SegmentCells,
+    SegmentDraws, SegmentFlows, draw_at, second_app_flows, segment_flows,
 };
 use crate::random::{CellDraws, Purpose};
 use crate::roster::Roster;
@@ -273,13 +273,15 @@ impl SegmentDay<'_> {
             second.rows[gone] = [0; VENDORS_MAX];
             second.rows.iter_mut().for_each(|row| row[gone] = 0);
         }
+        let order = self.order(kernel);
+        let draws = SecondAppDraws { uniforms: &desk.second_uniforms, vendor_order: &order[..count] };
         second_app_flows(
             kernel,
             take_up,
             &desk.table,
             &users[..count],
             &left[..count],
-            &desk.second_uniforms,
+            &draws,
             &mut second.rows,
         )
     }

@@ -41,37 +41,61 @@ impl Scratch for Values {
 }
 
 /// What a vendor is, seen from outside, on one day.
-struct Figures {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Figures {
     product: [f64; 3],
     depth_term: f64,
-    fixed: f64,
+    free_bonus: f64,
+    network: f64,
+    busy: f64,
+    trust: f64,
     price_yuan: f64,
     quota_tenths: u16,
 }
 
 impl Figures {
-    fn new(choice: &ChoiceRates, product: &Product, prices: &Prices, mau: u64, busy: f64) -> Self {
+    pub(crate) fn new(choice: &ChoiceRates, product: &Product, prices: &Prices, mau: u64, busy: f64) -> Self {
         let depth_turns = f64::from(product.depth_milli) / 1_000.0;
-        let free = prices.free_quota_tenths > 0 || prices.subscription_fen == 0;
         let trust_gap = (1.0 - product.trust.to_f64()).max(0.0);
         Self {
             product: [product.xi, product.quality, product.ux].map(crate::fixed::Fixed::to_f64),
             depth_term: ln((depth_turns / choice.reference_depth.max(1e-6)).max(1e-6)),
-            fixed: if free { choice.zeta_free } else { 0.0 } + choice.beta_network * ln_1p(mau as f64 / 1e6)
-                - choice.beta_busy * busy
-                - choice.beta_trust * trust_gap,
+            free_bonus: free_bonus(choice, prices.subscription_fen, prices.free_quota_tenths),
+            network: choice.beta_network * ln_1p(mau as f64 / 1e6),
+            busy: choice.beta_busy * busy,
+            trust: choice.beta_trust * trust_gap,
             price_yuan: prices.subscription_fen as f64 / 100.0,
             quota_tenths: prices.free_quota_tenths,
         }
     }
 
-    fn value(&self, segment: &SegmentRates) -> f64 {
+    /// The same vendor at another subscription and free quota.
+    pub(crate) fn at_subscription(
+        self,
+        choice: &ChoiceRates,
+        subscription_fen: i64,
+        quota_tenths: u16,
+    ) -> Self {
+        Self {
+            free_bonus: free_bonus(choice, subscription_fen, quota_tenths),
+            price_yuan: subscription_fen as f64 / 100.0,
+            quota_tenths,
+            ..self
+        }
+    }
+
+    pub(crate) fn value(&self, segment: &SegmentRates) -> f64 {
         let [xi, quality, ux] = self.product;
         let price = self.price_yuan * beyond_quota(segment, self.quota_tenths);
         xi + segment.beta_quality * quality + segment.beta_ux * ux + segment.beta_depth * self.depth_term
             - segment.alpha_per_yuan_month * price
-            + self.fixed
+            + (self.free_bonus + self.network - self.busy - self.trust)
     }
+}
+
+/// ζ for who charges nothing, or has a free quota.
+fn free_bonus(choice: &ChoiceRates, subscription_fen: i64, quota_tenths: u16) -> f64 {
+    if quota_tenths > 0 || subscription_fen == 0 { choice.zeta_free } else { 0.0 }
 }
 
 /// System: weighs every vendor for every segment and for API accounts.

@@ -80,6 +80,7 @@ pub struct ServingRates {
     pub second_token_share: f64,
     /// Share of the fee given back for 1% missed.
     pub credit_per_percent_micro: u64,
+    user_costs_fen: Vec<Option<i64>>,
 }
 
 impl ServingRates {
@@ -94,7 +95,14 @@ impl ServingRates {
             congests: scenario.switches.congestion,
             second_token_share: micro(scenario.flows.second_token_share_micro),
             credit_per_percent_micro: u64::try_from(compute.sla_credit_per_percent_micro).unwrap_or(0),
+            user_costs_fen: scenario.vendors.iter().map(|v| v.fixed.cost_fen_per_user_month).collect(),
         }
+    }
+
+    /// What serving one primary user of a vendor costs a month, in fen, instead of GPUs; none for who rents them.
+    #[must_use]
+    pub fn cost_fen_per_user_month(&self, vendor: usize) -> Option<i64> {
+        self.user_costs_fen.get(vendor).copied().flatten()
     }
 
     /// τ on `day` (from 1): tokens a GPU serves in a day. It grows with the research that every vendor does, up to a ceiling.

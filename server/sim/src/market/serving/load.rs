@@ -69,6 +69,11 @@ pub(crate) fn serve_requests(
         load.free_tokens = round_to_count(free);
         load.subscriber_tokens = round_to_count(subscribed);
         load.api_tokens = round_to_count(using * tokens_per_account(&rates.api, &prices));
+        if rates.serving.cost_fen_per_user_month(j).is_some() {
+            // Capacity follows demand: as much as its peak takes, whatever that is.
+            load.capacity_tokens = round_to_count(load.demand_tokens() as f64 * rates.serving.peak_factor);
+            continue;
+        }
         load.capacity_tokens = round_to_count(compute.gpus() as f64 * tokens_per_gpu);
         turn_away(&rates.serving, &mut load);
         if load.busy.to_f64() > CONGESTED_OVER {

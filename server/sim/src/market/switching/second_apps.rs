@@ -2,7 +2,8 @@
 //!
 //! One binomial a vendor for taking one up and one for dropping it, each split over the second apps by systematic sampling
 //! from one more uniform: four draws a vendor instead of 24, and fair to small apps, where largest remainder would always give
-//! a lone head to the biggest. In the expected kernel the split is by largest remainder.
+//! a lone head to the biggest. In the expected kernel the split is by largest remainder, where ties fall to the first in the segment's
+//! order of vendors: by declared place the same ones would win them every day.
 
 use super::HeadRow;
 use crate::kernel::{Kernel, largest_remainder, largest_remainder_counts, quantise, systematic_split};
@@ -22,6 +23,15 @@ pub struct SecondAppRates {
     pub drop: f64,
 }
 
+/// What chance brings: the segment's part of the day's draws, and its order of vendors.
+#[derive(Clone, Copy, Debug)]
+pub struct SecondAppDraws<'a> {
+    /// The day's uniforms of the segment.
+    pub uniforms: &'a [f64; SECOND_DRAWS_PER_SEGMENT],
+    /// A permutation of 0..vendor count.
+    pub vendor_order: &'a [usize],
+}
+
 /// One day of second apps of one segment.
 ///
 /// `users[j]` primary users at the day's start, `left[j]` of them leave today and take their second apps along;
@@ -33,12 +43,12 @@ pub fn second_app_flows(
     choice: &ChoiceTable,
     users: &[u64],
     left: &[u64],
-    uniforms: &[f64; SECOND_DRAWS_PER_SEGMENT],
+    draws: &SecondAppDraws<'_>,
     second: &mut [HeadRow],
 ) -> HeadRow {
     let mut taken_up = HeadRow::default();
     for j in 0..choice.vendor_count {
-        let u = &uniforms[j * DRAWS_PER_VENDOR..(j + 1) * DRAWS_PER_VENDOR];
+        let u = &draws.uniforms[j * DRAWS_PER_VENDOR..(j + 1) * DRAWS_PER_VENDOR];
         let row = &mut second[j];
         let held: u64 = row.iter().sum();
         let gone = if users[j] == 0 { 1.0 } else { left[j] as f64 / users[j] as f64 };
@@ -59,8 +69,9 @@ pub fn second_app_flows(
                 systematic_split(lost, row, u[3], &mut drops);
             }
             Kernel::Expected => {
-                largest_remainder(taken, chances, &mut adds);
-                largest_remainder_counts(lost, row, &mut drops);
+                let order = draws.vendor_order;
+                adds = in_order(order, chances, |chances, parts| largest_remainder(taken, chances, parts));
+                drops = in_order(order, row, |held, parts| largest_remainder_counts(lost, held, parts));
             }
         }
         for k in 0..VENDORS_MAX {
@@ -69,4 +80,22 @@ pub fn second_app_flows(
         }
     }
     taken_up
+}
+
+/// Splits by weights that stand in `order`; the parts come back by vendor.
+fn in_order<T: Copy + Default>(
+    order: &[usize],
+    weights: &[T; VENDORS_MAX],
+    split: impl FnOnce(&[T], &mut [u64]),
+) -> HeadRow {
+    let (mut ordered, mut parts, mut by_vendor) =
+        ([T::default(); VENDORS_MAX], HeadRow::default(), HeadRow::default());
+    for (slot, &vendor) in ordered.iter_mut().zip(order) {
+        *slot = weights[vendor];
+    }
+    split(&ordered, &mut parts);
+    for (heads, &vendor) in parts.into_iter().zip(order) {
+        by_vendor[vendor] = heads;
+    }
+    by_vendor
 }

@@ -3,6 +3,7 @@
 
 mod given;
 
+use burnrate_client_proto::control::Control;
 use burnrate_content::resolved::Range;
 use burnrate_sim::market::choice::{ChoiceForm, ChoiceModel, ChoiceTable, Tastes};
 use burnrate_sim::market::repricing::best_place;
@@ -89,7 +90,8 @@ fn market(firms: usize, first_price_fen: i64) -> Opening {
     scenario.choice.zeta_free_micro = 0;
     scenario.choice.beta_network_micro = 0;
     scenario.pricing.best_response = true;
-    scenario.bounds.subscription_fen_per_month = Range { min: 0, max: 100_000, step: 1 };
+    let range = scenario.bounds.range_mut(Control::Subscription).unwrap();
+    *range = Range { min: 0, max: 100_000, step: 1 };
     let segment = &mut scenario.segments[0];
     (segment.population, segment.alpha_per_yuan_month_micro) = (1_000_000_000_000, 10_000);
     let vendor = scenario.vendors[0].clone();

@@ -5,7 +5,7 @@ use burnrate_content::Resolved;
 use burnrate_content::resolved::VendorClass;
 use burnrate_sim::exact_math::ln;
 
-use super::ground::{bid, quiet, vendor_places};
+use super::ground::{bid, quiet, vendor_places, with_spare_gpus};
 use super::trial::{habit_users, vitals_of};
 use super::{Card, Ground, Hypothesis, Judgement, Trial, TrialError};
 use crate::campaign::{Order, Plan};
@@ -66,13 +66,14 @@ impl Hypothesis for RivalsBidMore {
     }
 }
 
-/// E10: the Chinese market, where rivals with the money for it bid 3·B̄ together from day 90 on. Kimi spends half of B̄ a day on
-/// days 1 to 90, or on days 91 to 180, or never. What a budget leaves is counted 90 days after its own last day, over what
-/// would be there on that day without it.
+/// E10: the Chinese market with GPUs to spare, where rivals with the money for it bid 3·B̄ together from day 90 on and nothing
+/// else is decided. Kimi spends its reported ¥200,000 a day on days 1 to 90, or on days 91 to 180, or never. What a budget leaves
+/// is counted 90 days after its own last day, over what would be there on that day without it.
 pub(super) struct BuyEarly;
 
 const BUYER: &str = "kimi";
 const BUDGET_DAYS: u32 = 90;
+const BUDGET_FEN_PER_DAY: i64 = 20_000_000;
 const E10_DAYS: u32 = 270;
 /// Whoever has less could not keep bidding: ¥100M.
 const RIVAL_CASH_FEN_MIN: i64 = 10_000_000_000;
@@ -107,7 +108,7 @@ impl Hypothesis for BuyEarly {
     }
 
     fn trial(&self, ground: &Ground, seed: u64) -> Result<Trial, TrialError> {
-        let scenario = quiet(&ground.china);
+        let scenario = with_spare_gpus(quiet(&ground.china));
         let (channel, b_bar) = channel(&scenario)?;
         let buyer = scenario.vendor_index(BUYER).ok_or(TrialError::Lacks("Kimi"))?;
         let rivals = Self::rivals(&scenario, buyer, channel, b_bar);
@@ -118,7 +119,7 @@ impl Hypothesis for BuyEarly {
             let mut plan = Plan { days: E10_DAYS, ..Plan::new(scenario.clone(), seed) };
             plan.orders.clone_from(&rivals);
             if let Some(day) = first_day {
-                plan.orders.push(bid(&scenario, day, buyer, channel, b_bar / 2));
+                plan.orders.push(bid(&scenario, day, buyer, channel, BUDGET_FEN_PER_DAY));
                 plan.orders.push(bid(&scenario, day + BUDGET_DAYS, buyer, channel, 0));
             }
             let played = trial.play(&plan, |simulation, _| {

@@ -56,6 +56,12 @@ pub(super) fn quiet(scenario: &Resolved) -> Resolved {
     quiet
 }
 
+/// Everybody has GPUs to spare: nobody ever meets "busy", whatever the load.
+pub(super) fn with_spare_gpus(mut scenario: Resolved) -> Resolved {
+    scenario.switches.congestion = false;
+    scenario
+}
+
 /// A market that one policy plays from all seats, from the first day, without recorded moves.
 pub(super) fn played_by(scenario: &Resolved, policy: &str) -> Resolved {
     let mut played = scenario.clone();

@@ -1,16 +1,18 @@
 //! A price war: when everybody cuts token prices by 90%, the market earns less and serves more (E4).
 //! The Chinese market with nothing else decided, so that what differs is the cut alone.
 
-use super::ground::{quiet, tenth_of_token_prices, vendor_places};
+use super::ground::{played_by, tenth_of_token_prices, vendor_places};
 use super::trial::Window;
 use super::{Card, Ground, Hypothesis, Judgement, Trial, TrialError};
 use crate::campaign::Plan;
 use crate::statistics::{median, share};
 
-/// E4: revenue and tokens of all vendors over the week that ends on the 90th day of the cut, with it and without.
+/// E4: every vendor keeps its first bids and prices; on 15 May 2024, the middle of the recorded price war, all cut, or nobody
+/// does. Revenue and tokens of all vendors are those of the week that ends on the 90th day of the cut.
 pub(super) struct AllCutPrices;
 
-const DAYS: u32 = 90;
+const CUT_DAY: u32 = 197;
+const DAYS: u32 = CUT_DAY + 89;
 const WEEK: u32 = 7;
 
 impl Hypothesis for AllCutPrices {
@@ -28,15 +30,15 @@ impl Hypothesis for AllCutPrices {
     }
 
     fn trial(&self, ground: &Ground, seed: u64) -> Result<Trial, TrialError> {
-        let scenario = quiet(&ground.china);
+        let scenario = played_by(&ground.china, "do-nothing");
         let mut trial = Trial::default();
         let mut weeks = [Window::default(); 2];
         for (cut, week) in [false, true].into_iter().zip(&mut weeks) {
             let mut plan = Plan { days: DAYS, ..Plan::new(scenario.clone(), seed) };
             if cut {
                 for vendor in vendor_places(&scenario) {
-                    let card = scenario.vendors.get(usize::from(vendor)).filter(|v| v.start_day == 1);
-                    let cuts = card.map(|card| tenth_of_token_prices(1, vendor, &card.start.prices));
+                    let card = scenario.vendors.get(usize::from(vendor)).filter(|v| v.start_day < CUT_DAY);
+                    let cuts = card.map(|card| tenth_of_token_prices(CUT_DAY, vendor, &card.start.prices));
                     plan.orders.extend(cuts.into_iter().flatten());
                 }
             }

@@ -10,6 +10,7 @@
 mod architecture;
 mod bad_input;
 mod bots;
+mod campaigns;
 mod cli;
 mod documents;
 mod folder;

@@ -11,6 +11,7 @@ mod analytical;
 mod architecture;
 mod bad_input;
 mod bots;
+mod campaigns;
 mod cli;
 mod documents;
 mod folder;

@@ -7,13 +7,22 @@
 //! - [`recover`](Match::recover): the same match again, from its records
 //! - [`replay`]: re-execution of a log, day by day, with the first difference
 //! - [`simulate`]: a whole match of bots
+//! - [`campaign`]: many matches for a question, over threads, without logs and views
+//! - [`experiment`]: what must emerge from the market, with effects and intervals; [`tournament`]: bots over all seats
+//! - [`statistics`], [`survival`]: what is reckoned from many matches
 
 mod bot_seats;
+pub mod campaign;
+mod decisions;
+pub mod experiment;
 mod intent;
 mod match_state;
 mod published;
 pub mod replay;
 pub mod simulate;
+pub mod statistics;
+pub mod survival;
+pub mod tournament;
 
 pub use intent::{Intent, Proposal, Refusal, Reply, Settled};
 pub use match_state::{Match, OpenMatchError, Place};

@@ -11,6 +11,7 @@ use burnrate_client_proto::view::{Change, Forecast, MatchCard, Phase};
 use burnrate_sim::{Author, Batch, Decision, EndReason, Event, OpenError, Opening, Simulation, Stamp};
 
 use crate::bot_seats::{BotSeats, match_card};
+use crate::decisions::put;
 use crate::intent::{Intent, Proposal, Refusal, Reply, Settled};
 use crate::published::Published;
 use crate::replay::{RecoverError, Replayer};
@@ -190,17 +191,8 @@ impl Match {
     }
 
     /// Decides a batch of a bot or script; what the rules refuse is logged and left out, and the rest is tried again.
-    fn decide_for(&mut self, step: &mut Step, mut batch: Batch) {
-        while !batch.commands.is_empty() {
-            let Decision::Fresh { events, answer } = self.simulation.decide(&batch) else { return };
-            events.into_iter().for_each(|event| self.take(step, event));
-            let Answer::Refused { index, .. } = answer else { return };
-            let refused = usize::from(index);
-            if refused >= batch.commands.len() {
-                return;
-            }
-            batch.commands.remove(refused);
-        }
+    fn decide_for(&mut self, step: &mut Step, batch: Batch) {
+        put(&mut self.simulation, batch, |event| step.logged.push(event));
     }
 
     fn take(&mut self, step: &mut Step, event: Event) {

@@ -6,6 +6,10 @@
 //! Key: the seed (8 bytes, little endian) and the 24 bytes `burnrate market draws v1`. Nonce (`ChaCha`'s stream
 //! number): purpose · 2^32 + day. Draw `n` is the 64-bit word pair at 32-bit word `2n`.
 
+mod record;
+
+pub use record::{Draw, DrawRecord};
+
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
@@ -45,10 +49,11 @@ pub enum Purpose {
     Creators = 14,
 }
 
-/// The draws of one match: a key, nothing else.
+/// The draws of one match: a key, and where somebody compares matches, the record of what was handed out.
 #[derive(Clone, Debug)]
 pub struct Streams {
     key: [u8; 32],
+    record: Option<DrawRecord>,
 }
 
 impl Streams {
@@ -58,15 +63,23 @@ impl Streams {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
         key[8..].copy_from_slice(KEY_TAG);
-        Self { key }
+        Self { key, record: None }
+    }
+
+    /// The same streams, which also write down each draw as they hand it out.
+    #[must_use]
+    pub fn recorded(seed: u64) -> (Self, DrawRecord) {
+        let record = DrawRecord::default();
+        (Self { record: Some(record.clone()), ..Self::new(seed) }, record)
     }
 
     /// The draws of one purpose on one day; asking twice gives the same draws.
     #[must_use]
     pub fn stream(&self, day: u32, purpose: Purpose) -> CellDraws {
         let mut generator = ChaCha8Rng::from_seed(self.key);
-        generator.set_stream((u64::from(purpose as u16) << 32) | u64::from(day));
-        CellDraws { generator }
+        let nonce = (u64::from(purpose as u16) << 32) | u64::from(day);
+        generator.set_stream(nonce);
+        CellDraws { generator, record: self.record.clone().map(|record| (nonce, record)) }
     }
 
     /// The order of vendor indices in the multinomials of segment `segment`, fixed for the whole match.
@@ -90,6 +103,8 @@ impl Streams {
 #[derive(Debug)]
 pub struct CellDraws {
     generator: ChaCha8Rng,
+    /// The nonce, and where draws are written down.
+    record: Option<(u64, DrawRecord)>,
 }
 
 impl CellDraws {
@@ -97,7 +112,11 @@ impl CellDraws {
     #[must_use]
     pub fn bits(&mut self, position: u64) -> u64 {
         self.generator.set_word_pos(u128::from(position) * 2);
-        self.generator.next_u64()
+        let bits = self.generator.next_u64();
+        if let Some((nonce, record)) = &self.record {
+            record.note(*nonce, position, [bits]);
+        }
+        bits
     }
 
     /// The uniform at `position`, in the open interval (0, 1): an odd multiple of 2^−53.
@@ -111,8 +130,12 @@ impl CellDraws {
     /// The uniforms at `from_position`, `from_position + 1`, …: the same numbers as [`Self::uniform`], read in one run.
     pub fn fill(&mut self, from_position: u64, out: &mut [f64]) {
         self.generator.set_word_pos(u128::from(from_position) * 2);
-        for slot in out {
+        for slot in &mut *out {
             *slot = open_unit(self.generator.next_u64());
+        }
+        if let Some((nonce, record)) = &self.record {
+            self.generator.set_word_pos(u128::from(from_position) * 2);
+            record.note(*nonce, from_position, out.iter().map(|_| self.generator.next_u64()));
         }
     }
 

@@ -43,8 +43,14 @@ impl Rules {
     /// Derives everything from the opening's parts.
     #[must_use]
     pub fn new(scenario: Resolved, seed: u64, kernel: Kernel) -> Self {
+        Self::with_streams(scenario, seed, kernel, Streams::new(seed))
+    }
+
+    /// The same, with the seed's streams as the caller made them.
+    #[must_use]
+    pub(crate) fn with_streams(scenario: Resolved, seed: u64, kernel: Kernel, streams: Streams) -> Self {
         let turns = TurnPlan::new(&scenario.pacing, scenario.meta.days);
-        Self(Arc::new(RuleBook { scenario, seed, streams: Streams::new(seed), kernel, turns }))
+        Self(Arc::new(RuleBook { scenario, seed, streams, kernel, turns }))
     }
 
     /// Vendors in the scenario.

@@ -12,6 +12,7 @@ use burnrate_client_proto::view::{Phase, VendorStatus};
 use crate::calendar::Calendar;
 use crate::command::Answers;
 use crate::event::{Author, DayClosed, EndReason, Event, Opening, Stamp, StateHash};
+use crate::outcome::Outcome;
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::stored::{self, SaveError};
@@ -71,6 +72,12 @@ impl Simulation {
         self.run_day();
         let outcomes = self.world.resource_mut::<crate::outcome::Outcomes>().take();
         DayClosed { day: self.day(), state_hash: self.state_hash(), outcomes, vitals: self.vitals() }
+    }
+
+    /// Closes a day of a match that keeps no log: the same day, without its hash and figures; what it brought.
+    pub fn pass_day(&mut self) -> Vec<Outcome> {
+        self.run_day();
+        self.world.resource_mut::<crate::outcome::Outcomes>().take()
     }
 
     /// The schedule alone, without hash and figures.

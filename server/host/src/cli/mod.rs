@@ -2,6 +2,7 @@
 //! Exit status: 0 it holds; 1 a check failed; 2 bad usage or bad input, with one clear line.
 
 mod bot;
+mod experiment;
 mod failure;
 mod inspect;
 mod log_streams;
@@ -11,6 +12,8 @@ mod scenario;
 mod serve;
 mod simulate;
 mod simulate_run;
+mod time_left;
+mod tournament;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -46,6 +49,10 @@ enum Subcommands {
     Scenario(scenario::ScenarioArgs),
     /// Play a seat of a running server by a policy, over the wire.
     Bot(bot::BotArgs),
+    /// Try what must emerge from the market, on many seeds.
+    Experiment(experiment::ExperimentArgs),
+    /// Let all bots play against each other.
+    Tournament(tournament::TournamentArgs),
 }
 
 /// Reads the arguments, does what they say, and tells how it went.
@@ -92,6 +99,8 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
         Some(Subcommands::Recover(args)) => recover::run(args, out),
         Some(Subcommands::Scenario(args)) => scenario::run(args, out),
         Some(Subcommands::Bot(args)) => bot::run(args, system_seed()?),
+        Some(Subcommands::Experiment(args)) => experiment::run(args, out),
+        Some(Subcommands::Tournament(args)) => tournament::run(args, out),
     }
 }
 

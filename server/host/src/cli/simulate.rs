@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::simulate_run::{Finished, Job, run_all};
+use super::time_left::processors;
 
 /// Play whole matches of bots.
 #[derive(Debug, clap::Args)]
@@ -104,7 +105,6 @@ fn days(args: &SimulateArgs, resolved: &Resolved) -> Result<u32, Failure> {
 }
 
 fn threads(args: &SimulateArgs) -> usize {
-    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
     args.threads.map_or_else(processors, usize::from).max(1)
 }
 

@@ -1,26 +1,25 @@
 //! The work of `burnrate simulate`: matches spread over threads, their lines and results put back in order.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc;
 
 use burnrate_client_proto::id::MatchId;
 use burnrate_content::Resolved;
 use burnrate_eventlog::ArchiveWriter;
 use burnrate_matches::Match;
+use burnrate_matches::campaign::{caught, spread};
 use burnrate_matches::replay::Replayer;
 use burnrate_matches::simulate::{SimulateError, Witness, simulate};
 use burnrate_sim::{DayClosed, Opening, StateHash, Vitals};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::log_streams::match_stream;
+use super::time_left::time_left;
 
 /// What is to be played.
 pub(crate) struct Job<'a> {
@@ -81,54 +80,37 @@ pub(crate) fn run_all(job: &Job<'_>) -> Result<Vec<Finished>, Failure> {
     let mut series = Lines::create(job.series)?;
     let mut cells = Lines::create(job.cells)?;
     let progress = progress(job.matches);
-    let next = AtomicU32::new(0);
-    // A finished match waits here until those before it are written: as many as there are threads.
-    let (send, receive) = mpsc::sync_channel(job.threads);
-    std::thread::scope(|scope| {
-        for _ in 0..job.threads.min(usize::try_from(job.matches).unwrap_or(usize::MAX)) {
-            let (send, next) = (send.clone(), &next);
-            scope.spawn(move || work(job, next, &send));
-        }
-        drop(send);
-        let mut all = Vec::new();
-        let mut early = BTreeMap::new();
-        for (number, finished) in receive {
-            early.insert(number, finished?);
-            while let Some(mut finished) = early.remove(&all.len()) {
-                series.write(&std::mem::take(&mut finished.series))?;
-                cells.write(&std::mem::take(&mut finished.cells))?;
-                all.push(finished);
-                progress.inc(1);
+    let count = usize::try_from(job.matches).unwrap_or(usize::MAX);
+    let numbered = |number: usize| play(job, u32::try_from(number).unwrap_or(u32::MAX));
+    let mut all = Vec::new();
+    let mut failed = None;
+    spread(count, job.threads, numbered, |_, finished| {
+        let kept = finished.and_then(|mut finished| {
+            series.write(&std::mem::take(&mut finished.series))?;
+            cells.write(&std::mem::take(&mut finished.cells))?;
+            Ok(finished)
+        });
+        match kept {
+            Ok(finished) => all.push(finished),
+            Err(failure) => {
+                failed = Some(failure);
+                return ControlFlow::Break(());
             }
         }
-        series.finish()?;
-        cells.finish()?;
-        progress.finish_and_clear();
-        Ok(all)
-    })
+        progress.inc(1);
+        ControlFlow::Continue(())
+    });
+    progress.finish_and_clear();
+    if let Some(failure) = failed {
+        return Err(failure);
+    }
+    series.finish()?;
+    cells.finish()?;
+    Ok(all)
 }
 
 fn progress(matches: u32) -> ProgressBar {
-    if matches < 2 {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} matches, {eta} left");
-    ProgressBar::new(u64::from(matches)).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-fn work(job: &Job<'_>, next: &AtomicU32, send: &mpsc::SyncSender<(usize, Result<Finished, Failure>)>) {
-    loop {
-        let number = next.fetch_add(1, Ordering::Relaxed);
-        if number >= job.matches {
-            return;
-        }
-        let finished = play(job, number);
-        let failed = finished.is_err();
-        // The receiver goes away when a match before this one failed; there is nothing left to do then.
-        if send.send((usize::try_from(number).unwrap_or(usize::MAX), finished)).is_err() || failed {
-            return;
-        }
-    }
+    if matches < 2 { ProgressBar::hidden() } else { time_left(u64::from(matches), "matches") }
 }
 
 fn play(job: &Job<'_>, number: u32) -> Result<Finished, Failure> {
@@ -159,13 +141,11 @@ fn play(job: &Job<'_>, number: u32) -> Result<Finished, Failure> {
 
 /// Runs a match; an invariant that does not hold stops it, and fails the check.
 fn guarded(seed: u64, run: impl FnOnce() -> Result<Match, SimulateError<Failure>>) -> Result<Match, Failure> {
-    match catch_unwind(AssertUnwindSafe(run)) {
+    match caught(seed, run) {
         Ok(Ok(played)) => Ok(played),
         Ok(Err(SimulateError::Witness(failure))) => Err(failure),
         Ok(Err(error @ (SimulateError::Open(_) | SimulateError::Refused(_)))) => Err(Failure::input(error)),
-        Err(_) => {
-            Err(Failure::Check(format!("seed {seed}: the market broke one of its invariants; see above")))
-        }
+        Err(broken) => Err(Failure::Check(broken.to_string())),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::command::{Answers, Queue};
 use crate::event::Opening;
 use crate::history::{MarketHistory, OwnHistory};
 use crate::outcome::Outcomes;
+use crate::random::{DrawRecord, Streams};
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::seat::Seats;
@@ -38,10 +39,19 @@ impl Simulation {
     /// # Errors
     /// [`OpenError`] for a log of other rules, or a scenario whose lists do not fit together.
     pub fn new(opening: &Opening) -> Result<Self, OpenError> {
-        if opening.rules_version != RULES_VERSION {
-            return Err(OpenError::OtherRules { found: opening.rules_version });
-        }
+        must_have_these_rules(opening)?;
         Ok(Self::with_rules(Rules::new(opening.resolved.clone(), opening.seed, opening.kernel)))
+    }
+
+    /// The same market, and a record of every draw that it takes from its streams.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn recording_draws(opening: &Opening) -> Result<(Self, DrawRecord), OpenError> {
+        must_have_these_rules(opening)?;
+        let (streams, record) = Streams::recorded(opening.seed);
+        let rules = Rules::with_streams(opening.resolved.clone(), opening.seed, opening.kernel, streams);
+        Ok((Self::with_rules(rules), record))
     }
 
     pub(crate) fn with_rules(rules: Rules) -> Self {
@@ -49,6 +59,11 @@ impl Simulation {
         populate(&mut world, rules);
         Self { world, schedule: schedule::day() }
     }
+}
+
+fn must_have_these_rules(opening: &Opening) -> Result<(), OpenError> {
+    let found = opening.rules_version;
+    if found == RULES_VERSION { Ok(()) } else { Err(OpenError::OtherRules { found }) }
 }
 
 fn populate(world: &mut World, rules: Rules) {

@@ -1,0 +1,158 @@
+//! Shocks: an investor winter drives money to the leaders (E3), and a wave of users breaks over whoever has no GPUs to spare (E5).
+
+use std::collections::BTreeMap;
+
+use burnrate_sim::Outcome;
+
+use super::ground::{played_by, quiet};
+use super::missing;
+use super::trial::vitals_of;
+use super::{Card, Ground, Hypothesis, Judgement, Trial, TrialError};
+use crate::campaign::Plan;
+use crate::statistics::{mean, share};
+
+/// E3: the Chinese market played by `growth` from all seats, with a winter from day 120 on, or without. The figure is the top
+/// three's share of all money raised from that day on.
+pub(super) struct InvestorWinter;
+
+const WINTER_DAY: u32 = 120;
+const WINTER_DAYS: u32 = 180;
+
+impl InvestorWinter {
+    /// The share of the three vendors that raised most; none if nobody raised.
+    fn top_three_share(raised: &BTreeMap<u16, f64>) -> f64 {
+        let mut sums: Vec<f64> = raised.values().copied().collect();
+        sums.sort_by(|a, b| b.total_cmp(a));
+        sums.iter().take(3).sum::<f64>() / sums.iter().sum::<f64>()
+    }
+
+    fn share(trial: &mut Trial, plan: &Plan) -> Result<f64, TrialError> {
+        let mut raised = BTreeMap::new();
+        trial.play(plan, |simulation, outcomes| {
+            for outcome in outcomes.iter().filter(|_| simulation.day() >= WINTER_DAY) {
+                if let Outcome::RoundClosed { vendor, amount_fen, .. } = outcome {
+                    *raised.entry(vendor.0).or_insert(0.0) += *amount_fen as f64;
+                }
+            }
+        })?;
+        Ok(Self::top_three_share(&raised))
+    }
+}
+
+impl Hypothesis for InvestorWinter {
+    fn card(&self) -> Card {
+        Card {
+            id: "E3",
+            claim: "an investor winter raises the top three's share of money raised",
+            effect: "rise of that share, percentage points, mean of seeds",
+            rule: "at least 10 points, or half the distance to 100%",
+        }
+    }
+
+    fn needs(&self, _ground: &Ground) -> Option<&'static str> {
+        Some(missing::WINTER)
+    }
+
+    fn trial_days(&self, _ground: &Ground) -> u32 {
+        2 * (WINTER_DAY + WINTER_DAYS)
+    }
+
+    fn trial(&self, ground: &Ground, seed: u64) -> Result<Trial, TrialError> {
+        let mut trial = Trial::default();
+        let calm = played_by(&ground.china, "growth");
+        let mut winter = calm.clone();
+        missing::investor_winter(&mut winter, WINTER_DAY);
+        let plan = |scenario| Plan { days: WINTER_DAY + WINTER_DAYS, ..Plan::new(scenario, seed) };
+        let shares = [Self::share(&mut trial, &plan(calm))?, Self::share(&mut trial, &plan(winter))?];
+        Ok(trial.measured(shares.to_vec()))
+    }
+
+    /// Sample: the share without and with the winter; seeds in which nobody raised in one arm count in neither mean.
+    fn judge(&self, samples: &[&[f64]]) -> Judgement {
+        let both: Vec<&&[f64]> = samples.iter().filter(|s| s.iter().all(|share| share.is_finite())).collect();
+        let column = |place: usize| mean(&both.iter().map(|s| s[place]).collect::<Vec<_>>());
+        let (calm, winter) = (column(0), column(1));
+        let rise = winter - calm;
+        let detail = format!(
+            "{:.1}% without, {:.1}% with the winter, in {} seeds",
+            calm * 100.0,
+            winter * 100.0,
+            both.len()
+        );
+        Judgement { effect: rise * 100.0, pass: rise >= 0.10 || rise >= (1.0 - calm) / 2.0, detail }
+    }
+}
+
+/// E5: six alike vendors that decide nothing; demand triples from day 30 on. The first vendor has its GPUs, or twice as many.
+pub(super) struct ViralSpike;
+
+const SPIKE_DAY: u32 = 30;
+const LOOK_AFTER_DAYS: u32 = 90;
+
+impl Hypothesis for ViralSpike {
+    fn card(&self) -> Card {
+        Card {
+            id: "E5",
+            claim: "a viral spike without spare GPUs leaves fewer users at day 90 than with twice the capacity",
+            effect: "share of seeds in which it does",
+            rule: "it does in at least 0.9 of seeds",
+        }
+    }
+
+    fn needs(&self, _ground: &Ground) -> Option<&'static str> {
+        Some(missing::SPIKE)
+    }
+
+    fn trial_days(&self, _ground: &Ground) -> u32 {
+        2 * (SPIKE_DAY + LOOK_AFTER_DAYS)
+    }
+
+    fn trial(&self, ground: &Ground, seed: u64) -> Result<Trial, TrialError> {
+        let mut trial = Trial::default();
+        let mut users = Vec::new();
+        for times in [1, 2] {
+            let mut scenario = quiet(&ground.first_class);
+            if let Some(vendor) = scenario.vendors.first_mut() {
+                vendor.start.gpus.iter_mut().for_each(|lease| lease.gpus *= times);
+            }
+            missing::viral_breakout(&mut scenario, SPIKE_DAY);
+            let plan = Plan { days: SPIKE_DAY + LOOK_AFTER_DAYS, ..Plan::new(scenario, seed) };
+            let played = trial.play(&plan, |_, _| ())?;
+            users.push(vitals_of(&played.simulation, 0).map_or(0.0, |v| v.active_users as f64));
+        }
+        Ok(trial.measured(users))
+    }
+
+    /// Sample: users 90 days after the spike, with its GPUs and with twice as many.
+    fn judge(&self, samples: &[&[f64]]) -> Judgement {
+        let effect = share(samples, |s| s[0] < s[1]);
+        let column = |place: usize| mean(&samples.iter().map(|s| s[place]).collect::<Vec<_>>());
+        let detail =
+            format!("{:.0} users without spare GPUs, {:.0} with twice the capacity", column(0), column(1));
+        Judgement { effect, pass: effect >= 0.9, detail }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_top_three_are_those_who_raised_most() {
+        let raised = BTreeMap::from([(0, 10.0), (3, 40.0), (5, 20.0), (9, 30.0)]);
+        assert!((InvestorWinter::top_three_share(&raised) - 0.9).abs() < 1e-12);
+        assert!(InvestorWinter::top_three_share(&BTreeMap::new()).is_nan());
+    }
+
+    #[test]
+    fn a_winter_passes_by_points_or_by_half_the_way() {
+        let passes = |calm: f64, winter: f64| InvestorWinter.judge(&[&[calm, winter], &[f64::NAN, 0.3]]).pass;
+        assert!(passes(0.6, 0.71) && passes(0.9, 0.96));
+        assert!(!passes(0.6, 0.69) && !passes(0.9, 0.94));
+    }
+
+    #[test]
+    fn fewer_users_without_spare_gpus_is_what_counts() {
+        assert!(ViralSpike.judge(&[&[5.0, 9.0]]).pass && !ViralSpike.judge(&[&[9.0, 9.0]]).pass);
+    }
+}

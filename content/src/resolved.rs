@@ -10,6 +10,7 @@ mod finance;
 mod market;
 mod segment;
 mod vendor;
+mod business;
 
 pub use burnrate_client_proto::control::Control;
 pub use channel::{Advertising, Channel};
@@ -20,6 +21,7 @@ pub use segment::{ApiSegment, Segment};
 pub use vendor::{
     GpuLease, Holder, HolderKind, Prices, ScriptedMove, SeatKind, Vendor, VendorClass, VendorStart,
 };
+pub use business::{Business, BusinessSegment, ReportTerms, Reports};
 
 use bincode::de::Decoder;
 use bincode::enc::Encoder;
@@ -84,6 +86,12 @@ pub struct Resolved {
     pub score: Score,
     /// Mechanics switched on.
     pub switches: Switches,
+    /// Business customers; none in a scenario of an older log.
+    #[serde(default)]
+    pub business: Business,
+    /// Reports on sale.
+    #[serde(default)]
+    pub reports: Reports,
 }
 
 /// Name, purpose, dates and scale of a scenario.
@@ -107,7 +115,7 @@ pub struct Meta {
     pub days: u32,
     /// Days of history generated before day 1, for charts and growth figures; 0 = none.
     pub history_days: u32,
-    /// Share of the full market, for reference only: populations, accounts, `Channel::b_bar_fen_per_day`, house impressions,
+    /// Share of the full market, for reference only: populations, accounts, tenders a day, `Channel::b_bar_fen_per_day`, house impressions,
     /// `Investors::cap_median_fen` and `Advertising::refresh_scale_fen` hold numbers that were multiplied by it already.
     /// Vendors' users, money and GPUs are not scaled: they stand as the scenario gives them.
     pub market_scale_micro: i64,

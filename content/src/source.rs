@@ -13,6 +13,7 @@ mod section;
 mod segment;
 mod value;
 mod vendor;
+mod business;
 
 use toml::de::DeTable;
 
@@ -97,6 +98,8 @@ fn read(root: &Section<'_, '_>) -> Resolved {
         pacing,
         score: control::score(root),
         switches: market::switches(root),
+        business: business::read(root, meta.market_scale_micro),
+        reports: business::reports(root),
         script,
         segments: segments.clone(),
         channels: channels.clone(),

@@ -4,15 +4,16 @@
 //! `_micro` is 1e-6, `_nano` is 1e-9, `_fen` is ¥0.01, `_deci` is 0.1, `_bp` is 0.0001. An index (u16) is a place in the list.
 //! `market_scale` is **already applied** to what it scales (see [`Meta::market_scale_micro`]).
 
+mod business;
 mod channel;
 mod control;
 mod finance;
 mod market;
 mod segment;
 mod vendor;
-mod business;
 
 pub use burnrate_client_proto::control::Control;
+pub use business::{Business, BusinessSegment, ReportTerms, Reports};
 pub use channel::{Advertising, Channel};
 pub use control::{Bounds, ControlRange, Pacing, Range, Score, TurnSpan, Unlock};
 pub use finance::{Finance, Investors, People, Sentiment, Valuation};
@@ -21,7 +22,6 @@ pub use segment::{ApiSegment, Segment};
 pub use vendor::{
     GpuLease, Holder, HolderKind, Prices, ScriptedMove, SeatKind, Vendor, VendorClass, VendorStart,
 };
-pub use business::{Business, BusinessSegment, ReportTerms, Reports};
 
 use bincode::de::Decoder;
 use bincode::enc::Encoder;

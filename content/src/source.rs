@@ -2,6 +2,7 @@
 //! Reading never stops at a fault: a bad field takes a harmless stand-in, and the whole is thrown away at the end.
 //! Defaults are one file, `scenarios/_defaults.toml`, layered under the scenario's own.
 
+mod business;
 mod cells;
 mod control;
 mod date;
@@ -13,7 +14,6 @@ mod section;
 mod segment;
 mod value;
 mod vendor;
-mod business;
 
 use toml::de::DeTable;
 

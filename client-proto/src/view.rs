@@ -34,7 +34,7 @@ pub use public::{
     VendorStatus,
 };
 
-pub use business::{BusinessDesk, BusinessSegmentCard, ContractLine, Invitation, OwnBid};
+pub use business::{BusinessDesk, BusinessSegmentCard, ContractLine, Invitation, OpenBill, OwnBid};
 pub use report::{Measure, ReportRow, ReportSheet};
 pub use slot::{APPENDED_MAX, Place, REPORTS_MAX, Series, Slot, View};
 

@@ -47,6 +47,8 @@ pub struct BusinessDesk {
     pub invitations: Vec<Invitation>,
     /// Contracts under way, in the order in which they were won.
     pub contracts: Vec<ContractLine>,
+    /// Bills that are not paid, in the order in which they were made.
+    pub bills: Vec<OpenBill>,
     /// Earned or billed and not yet paid by customers.
     pub receivable_fen: Fen,
     /// Billed ahead of the work.
@@ -59,6 +61,20 @@ pub struct BusinessDesk {
     pub won: u32,
     /// Bids that did not win.
     pub lost: u32,
+}
+
+/// A bill that is not paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct OpenBill {
+    /// The tender that its contract was won in.
+    pub tender: TenderId,
+    /// 1 to 3.
+    pub milestone: u8,
+    /// The sum.
+    pub amount_fen: Fen,
+    /// The customer pays on this day.
+    pub pays_on_day: u32,
 }
 
 /// A tender that asks for a bid.

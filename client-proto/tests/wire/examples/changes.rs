@@ -10,8 +10,8 @@ use burnrate_client_proto::view::{
     BusinessDesk, BusinessSegmentCard, Cause, CauseShare, Change, ChannelCard, Clock, ContractLine,
     ControlCard, Dashboard, DeathCause, FailedPitch, Figure, FundingRound, Funnel, Holder, Invitation,
     LapseReason, Lease, Market, MarketPoint, MatchCard, Measure, News, NewsKind, Notice, NoticeKind, Offer,
-    OwnBid, OwnPoint, Pace, PendingRaise, Person, Phase, QueuedDecision, ReportRow, ReportSheet, Seat,
-    SegmentCard, Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
+    OpenBill, OwnBid, OwnPoint, Pace, PendingRaise, Person, Phase, QueuedDecision, ReportRow, ReportSheet,
+    Seat, SegmentCard, Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
 };
 
 use super::text;
@@ -217,6 +217,12 @@ fn business() -> Vec<Change> {
             certificate_days: 60,
             invitations: vec![invitation],
             contracts: vec![contract],
+            bills: vec![OpenBill {
+                tender: TenderId(3),
+                milestone: 1,
+                amount_fen: Fen::from_yuan(420_000),
+                pays_on_day: 110,
+            }],
             receivable_fen: Fen::from_yuan(420_000),
             deferred_fen: Fen::from_yuan(245_000),
             free_heads: 28,

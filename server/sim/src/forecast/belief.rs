@@ -7,7 +7,7 @@
 //! - awareness: .2 + .6 · MAU ÷ the largest MAU
 //! - bids: what the price of attention says of everybody's spend, less one's own, split over active rivals by MAU
 //! - compute and money: rivals have enough of both; API accounts: split by MAU
-//! - vendors that are gone or yet to come stay out
+//! - vendors that are gone or yet to come stay out; no tender comes, and none that stands open is won
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::VendorId;
@@ -61,6 +61,9 @@ impl Believer<'_> {
     fn scenario(&self) -> Resolved {
         let mut scenario = self.world.resource::<Rules>().scenario.clone();
         scenario.script.clear();
+        for segment in &mut scenario.business.segments {
+            segment.arrivals_nano_per_day = 0;
+        }
         let users = self.users(&scenario);
         let bids = self.bids(&scenario);
         let accounts = self.api_accounts(scenario.api_segment.accounts);

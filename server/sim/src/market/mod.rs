@@ -1,7 +1,7 @@
 //! The market: awareness, choice, advertising, serving, and the flows of users between vendors.
 //!
-//! - the day: [`demand`] with [`advertising`], [`awareness`], [`serving`], [`released`], [`self_serve`], [`subscription`]
-//! - what it says of a vendor: [`audience`], [`causes`]; of a segment: [`cell_report`]
+//! - the day: [`demand`] with [`advertising`], [`awareness`], [`serving`], [`released`], [`self_serve`], [`subscription`], [`business`]
+//! - what it says of a vendor: [`audience`], [`causes`]; of a segment: [`cell_report`]; for money: [`reports`]
 //! - the rules it reckons with: [`rates`], [`choice`], [`switching`], [`adoption`], [`conversation`], [`price_of_attention`]
 //!
 //! Each mechanic owns its components and systems in one place. Here they are only put into the day.
@@ -10,6 +10,7 @@ pub mod adoption;
 pub mod advertising;
 pub mod audience;
 pub mod awareness;
+pub mod business;
 pub mod causes;
 pub mod cell_report;
 pub mod choice;
@@ -18,6 +19,7 @@ pub mod demand;
 pub mod price_of_attention;
 pub mod rates;
 pub mod released;
+pub mod reports;
 pub mod self_serve;
 pub mod serving;
 mod start;
@@ -33,6 +35,8 @@ use crate::simulation::launch_vendors;
 /// Gives every vendor, segment and channel its market components of day 0. The roster stands already.
 pub(crate) fn populate(world: &mut World) {
     start::populate(world);
+    business::populate(world);
+    reports::populate(world);
 }
 
 /// Puts the market's systems into their stages of the day.
@@ -49,5 +53,9 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
             .chain()
             .in_set(DaySystems::Books),
         awareness::note_news.in_set(DaySystems::Reports),
+        reports::note_leavers.after(demand::tell_vendors).in_set(DaySystems::ConsumerFlows),
+        (business::deliver_contracts, business::run_tenders).chain().in_set(DaySystems::Business),
+        reports::run_reports.after(awareness::note_news).in_set(DaySystems::Reports),
+        business::check_receivables.in_set(DaySystems::Invariants),
     ));
 }

@@ -50,6 +50,10 @@ index_id!(
     /// A tender, counted from 1 through the match.
     TenderId
 );
+index_id!(
+    /// A sort of business customer: its position in the scenario.
+    BusinessSegmentId
+);
 
 /// A person of one classroom, by number. Names live apart from logs; a log holds only this.
 #[derive(

@@ -113,4 +113,6 @@ pub enum Obstacle {
     AlreadySo,
     /// The same thing is named twice in one list, or too many are.
     ListTooLong,
+    /// A condition is not met: the customer wants an installation on its premises, or the certificate for one is missing.
+    NotEligible,
 }

@@ -2,22 +2,25 @@
 //!
 //! A view is a list of [`Change`]s. A snapshot is the list that builds a view from nothing; a delta is the
 //! list of one step. A client keeps one function, `apply(view, change)`, and needs no other. A change
-//! replaces what it names, save for [`Change::News`], [`Change::Notice`] and the two histories, which append.
+//! replaces what it names, save for [`Change::News`], [`Change::Notice`], [`Change::Report`] and the two histories, which append.
 //!
 //! - [`catalogue`]: what never changes during a match
 //! - [`public`]: what everybody sees
 //! - [`own`]: what only a vendor's own seat sees, and the forecast
 //! - [`instructor`]: what only the instructor sees
+//! - [`business`], [`report`]: one's own tenders and contracts, and the reports that one bought
 //!
 //! The order of variants is the binary codec's: append only.
 
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+pub mod business;
 pub mod catalogue;
 pub mod instructor;
 pub mod own;
 pub mod public;
+pub mod report;
 mod slot;
 
 pub use catalogue::{ChannelCard, ControlCard, MatchCard, SegmentCard, VendorCard, VendorClass};
@@ -31,7 +34,9 @@ pub use public::{
     VendorStatus,
 };
 
-pub use slot::{APPENDED_MAX, Place, Series, Slot, View};
+pub use business::{BusinessDesk, BusinessSegmentCard, ContractLine, Invitation, OpenBill, OwnBid};
+pub use report::{Measure, ReportRow, ReportSheet};
+pub use slot::{APPENDED_MAX, Place, REPORTS_MAX, Series, Slot, View};
 
 /// One typed change of a view.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -75,4 +80,10 @@ pub enum Change {
     Secrets(VendorSecrets),
     /// A person, for the instructor alone.
     Person(Person),
+    /// One business segment's card.
+    BusinessSegment(BusinessSegmentCard),
+    /// One's own tenders and contracts, whole.
+    Business(Box<BusinessDesk>),
+    /// One more report that was bought.
+    Report(ReportSheet),
 }

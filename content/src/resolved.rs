@@ -4,6 +4,7 @@
 //! `_micro` is 1e-6, `_nano` is 1e-9, `_fen` is ¥0.01, `_deci` is 0.1, `_bp` is 0.0001. An index (u16) is a place in the list.
 //! `market_scale` is **already applied** to what it scales (see [`Meta::market_scale_micro`]).
 
+mod business;
 mod channel;
 mod control;
 mod finance;
@@ -13,6 +14,7 @@ mod segment;
 mod vendor;
 
 pub use burnrate_client_proto::control::Control;
+pub use business::{Business, BusinessSegment, ReportTerms, Reports};
 pub use channel::{Advertising, Channel};
 pub use control::{Bounds, ControlRange, Pacing, Range, Score, TurnSpan, Unlock};
 pub use finance::{Finance, Investors, People, Sentiment, Valuation};
@@ -87,7 +89,14 @@ pub struct Resolved {
     /// Mechanics switched on.
     pub switches: Switches,
     /// Who sets prices.
+    #[serde(default)]
     pub pricing: Pricing,
+    /// Business customers; none in a scenario of an older log.
+    #[serde(default)]
+    pub business: Business,
+    /// Reports on sale.
+    #[serde(default)]
+    pub reports: Reports,
 }
 
 /// Name, purpose, dates and scale of a scenario.
@@ -111,7 +120,7 @@ pub struct Meta {
     pub days: u32,
     /// Days of history generated before day 1, for charts and growth figures; 0 = none.
     pub history_days: u32,
-    /// Share of the full market, for reference only: populations, accounts, `Channel::b_bar_fen_per_day`, house impressions,
+    /// Share of the full market, for reference only: populations, accounts, tenders a day, `Channel::b_bar_fen_per_day`, house impressions,
     /// `Investors::cap_median_fen` and `Advertising::refresh_scale_fen` hold numbers that were multiplied by it already.
     /// Vendors' users, money and GPUs are not scaled: they stand as the scenario gives them.
     pub market_scale_micro: i64,

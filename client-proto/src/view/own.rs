@@ -4,8 +4,8 @@ use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::public::FailedPitch;
-use crate::command::{Command, DecisionKey, GpuTerm, PriceItem};
-use crate::id::{PersonId, VendorId};
+use crate::command::{Command, DecisionKey, GpuTerm, PriceItem, Report};
+use crate::id::{BusinessSegmentId, PersonId, TenderId, VendorId};
 use crate::quantity::Fen;
 
 /// One's own vendor.
@@ -182,6 +182,12 @@ pub enum Cause {
     Debt,
     /// Cash: sold, seized or paid out in liquidation.
     WindingUp,
+    /// Cash: customers paid for milestones of contracts.
+    Business,
+    /// Cash: delivery of contracts, and the certificate.
+    BusinessCosts,
+    /// Cash: reports.
+    Reports,
 }
 
 /// A line of the cap table.
@@ -320,6 +326,64 @@ pub enum NoticeKind {
         /// How many GPUs.
         gpus: u32,
     },
+    /// The certificate for installations on customers' premises is there.
+    Certified {},
+    /// A customer asks for a bid.
+    TenderInvited {
+        /// Which tender.
+        tender: TenderId,
+        /// The sort of customer.
+        segment: BusinessSegmentId,
+        /// The last day on which a bid can act.
+        closes_on_day: u32,
+    },
+    /// One's own bid did not win.
+    TenderLost {
+        /// Which tender.
+        tender: TenderId,
+        /// Bids that were made.
+        bids: u8,
+        /// 1: no bid was cheaper.
+        price_rank: u8,
+        /// 1: no bidder's model was better.
+        quality_rank: u8,
+        /// Whether anybody won.
+        awarded: bool,
+    },
+    /// A milestone was reached and billed.
+    MilestoneBilled {
+        /// Of which tender.
+        tender: TenderId,
+        /// 1 to 3.
+        milestone: u8,
+        /// The bill.
+        amount_fen: Fen,
+        /// The day on which it is paid.
+        pays_on_day: u32,
+        /// Whether it was reached later than promised.
+        late: bool,
+    },
+    /// A customer paid.
+    MilestonePaid {
+        /// Of which tender.
+        tender: TenderId,
+        /// 1 to 3.
+        milestone: u8,
+        /// How much.
+        amount_fen: Fen,
+    },
+    /// The work of a contract is done; the customer stays, or asks for bids anew.
+    ContractEnded {
+        /// Of which tender.
+        tender: TenderId,
+        /// Whether it goes on at the same terms.
+        renewed: bool,
+    },
+    /// A report that was bought has come.
+    ReportArrived {
+        /// Which.
+        report: Report,
+    },
 }
 
 /// Why a queued decision could not act when its day came.
@@ -336,6 +400,10 @@ pub enum LapseReason {
     RoundOpen,
     /// This match does not have it.
     NotOffered,
+    /// The tender is closed, or the vendor may not bid for it any more.
+    TenderClosed,
+    /// It is so already.
+    AlreadySo,
 }
 
 /// What the server expects if nothing else changes: expected values, rivals as last seen in public, no shock.

@@ -4,7 +4,7 @@ use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::command::PriceItem;
-use crate::id::VendorId;
+use crate::id::{BusinessSegmentId, TenderId, VendorId};
 use crate::quantity::Fen;
 
 /// Where a match stands.
@@ -219,6 +219,17 @@ pub enum NewsKind {
     Ended {},
     /// The server came back, and the match waits for its instructor.
     Resumed {},
+    /// A vendor won a tender. Customers publish who and for how much.
+    TenderWon {
+        /// Who.
+        vendor: VendorId,
+        /// Which tender.
+        tender: TenderId,
+        /// The sort of customer.
+        segment: BusinessSegmentId,
+        /// The price of the whole contract.
+        price_fen: Fen,
+    },
 }
 
 /// Why a vendor died.

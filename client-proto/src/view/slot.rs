@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use super::Change;
 use crate::control::Control;
-use crate::id::{ChannelId, PersonId, SegmentId, VendorId};
+use crate::id::{BusinessSegmentId, ChannelId, PersonId, SegmentId, VendorId};
 
 /// The most items of one appended kind that a view keeps; the oldest go first.
 pub const APPENDED_MAX: usize = 360;
+
+/// Reports are long: a view keeps fewer of them.
+pub const REPORTS_MAX: usize = 24;
 
 /// The place that a change fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +41,10 @@ pub enum Slot {
     Secrets(VendorId),
     /// A person.
     Person(PersonId),
+    /// A business segment's card.
+    BusinessSegment(BusinessSegmentId),
+    /// One's own tenders and contracts.
+    Business,
 }
 
 /// The kinds that append.
@@ -51,6 +58,19 @@ pub enum Series {
     News,
     /// Private notices.
     Notice,
+    /// Reports that were bought.
+    Report,
+}
+
+impl Series {
+    /// How many items a view keeps.
+    #[must_use]
+    pub fn kept_max(self) -> usize {
+        match self {
+            Self::MarketPoint | Self::OwnPoint | Self::News | Self::Notice => APPENDED_MAX,
+            Self::Report => REPORTS_MAX,
+        }
+    }
 }
 
 /// Where a change goes.
@@ -80,6 +100,9 @@ impl Change {
             Self::Queue { .. } => Slot::Queue,
             Self::Secrets(secrets) => Slot::Secrets(secrets.vendor),
             Self::Person(person) => Slot::Person(person.person),
+            Self::BusinessSegment(card) => Slot::BusinessSegment(card.id),
+            Self::Business(_) => Slot::Business,
+            Self::Report(_) => return Place::Series(Series::Report),
             Self::MarketPoint(_) => return Place::Series(Series::MarketPoint),
             Self::OwnPoint(_) => return Place::Series(Series::OwnPoint),
             Self::News(_) => return Place::Series(Series::News),
@@ -113,7 +136,7 @@ impl View {
             Place::Series(series) => {
                 let items = self.series.entry(series).or_default();
                 items.push(change);
-                if items.len() > APPENDED_MAX {
+                if items.len() > series.kept_max() {
                     items.remove(0);
                 }
             }

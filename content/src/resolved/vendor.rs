@@ -100,6 +100,15 @@ pub struct VendorStart {
     pub stars_micro: i64,
     /// Cap table; shares are positive, exactly one holder is the founders.
     pub holders: Vec<Holder>,
+    /// Has the certificate for installations on customers' premises.
+    #[serde(default)]
+    pub on_prem_cert: bool,
+    /// Is a big cloud, which some customers don't want.
+    #[serde(default)]
+    pub big_cloud: bool,
+    /// Its model is domestic.
+    #[serde(default)]
+    pub domestic: bool,
 }
 
 /// What a vendor charges.

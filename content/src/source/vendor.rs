@@ -130,6 +130,9 @@ fn vendor_start(s: &Section<'_, '_>, world: &World<'_>, start: &Start<'_>, mix: 
         stars_micro: stars(s, heads),
         holders: holders(s),
         users,
+        on_prem_cert: s.flag("on_prem_cert"),
+        big_cloud: s.flag("big_cloud"),
+        domestic: s.flag("domestic"),
     }
 }
 

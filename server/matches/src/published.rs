@@ -69,6 +69,7 @@ fn told(closed: &DayClosed, audience: Audience) -> Vec<Change> {
     let mut changes: Vec<Change> = burnrate_sim::news(closed).into_iter().map(Change::News).collect();
     if let Audience::Vendor { vendor } = audience {
         changes.extend(burnrate_sim::notices(closed, vendor).into_iter().map(Change::Notice));
+        changes.extend(burnrate_sim::reports(closed, vendor).into_iter().map(Change::Report));
     }
     changes
 }
@@ -82,7 +83,7 @@ fn unseen(view: &View, changes: Vec<Change>) -> Vec<Change> {
         .filter(|change| match change.place() {
             Place::Series(Series::MarketPoint) => point_day(change) > market,
             Place::Series(Series::OwnPoint) => point_day(change) > own,
-            Place::Series(Series::News | Series::Notice) | Place::Slot(_) => true,
+            Place::Series(Series::News | Series::Notice | Series::Report) | Place::Slot(_) => true,
         })
         .collect()
 }

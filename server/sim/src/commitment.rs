@@ -1,13 +1,15 @@
 //! What a vendor has committed to spend, and how long its money lasts at that: the runway at the current decisions.
 //!
-//! A day's commitment: bids, rent of running leases (or the fixed cost of its users), pay and overhead of all heads. It is set against the mean revenue of the
-//! last week. What a parent will still put in within the distress limit counts as money, as it does for distress itself.
+//! A day's commitment: bids, rent of running leases (or the fixed cost of its users), pay and overhead of all heads, delivery
+//! of contracts. It is set against the mean revenue of the last week that was paid at once. What a parent will still put in
+//! within the distress limit counts as money, as it does for distress itself, and so do bills that customers pay within it.
 
 use bevy_ecs::prelude::*;
 
 use crate::calendar::Calendar;
 use crate::finance::{Ledger, Parent, Performance, runway_at_commitment};
 use crate::market::advertising::AdBids;
+use crate::market::business::{BusinessBook, delivery_fen_per_day};
 use crate::market::serving::{Compute, user_cost_fen_per_day};
 use crate::rules::Rules;
 use crate::vendor::People;
@@ -33,9 +35,13 @@ pub fn runway_days(world: &World, vendor: Entity) -> Option<u32> {
     let (rules, day) = (world.resource::<Rules>(), world.resource::<Calendar>().day);
     let (ledger, parent) = (world.get::<Ledger>(vendor)?, world.get::<Parent>(vendor)?);
     let (bids, compute) = (world.get::<AdBids>(vendor)?, world.get::<Compute>(vendor)?);
-    let commitment_fen = commitment_fen_per_day(rules, bids, compute, world.get::<People>(vendor)?)
-        .saturating_add(user_cost_fen_per_day(world, vendor));
-    let revenue_fen = world.get::<Performance>(vendor)?.recent_revenue_fen_per_day(REVENUE_DAYS);
-    let promised_fen = parent.promised_fen(day, rules.scenario.finance.distress_runway_days);
+    let (people, book) = (world.get::<People>(vendor)?, world.get::<BusinessBook>(vendor)?);
+    let commitment_fen = commitment_fen_per_day(rules, bids, compute, people)
+        .saturating_add(user_cost_fen_per_day(world, vendor))
+        .saturating_add(delivery_fen_per_day(&rules.scenario, book, people));
+    let revenue_fen = world.get::<Performance>(vendor)?.recent_sales_fen_per_day(REVENUE_DAYS);
+    let limit_days = rules.scenario.finance.distress_runway_days;
+    let billed_fen = book.due_by_fen(day.saturating_add(limit_days));
+    let promised_fen = parent.promised_fen(day, limit_days).saturating_add(billed_fen);
     runway_at_commitment(ledger.cash_fen().saturating_add(promised_fen), commitment_fen, revenue_fen)
 }

@@ -43,7 +43,7 @@ pub mod vitals;
 pub use event::{Author, DayClosed, EndReason, Event, EventError, Opening, Stamp, StateHash};
 pub use kernel::Kernel;
 pub use outcome::Outcome;
-pub use projection::{news, notices};
+pub use projection::{news, notices, reports};
 pub use simulation::{Batch, Decision, OpenError, Simulation};
 pub use stored::SaveError;
 pub use vitals::Vitals;

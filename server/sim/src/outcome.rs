@@ -4,8 +4,8 @@
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::command::{DecisionKey, GpuTerm, PriceItem};
-use burnrate_client_proto::id::VendorId;
-use burnrate_client_proto::view::{DeathCause, FailedPitch, LapseReason};
+use burnrate_client_proto::id::{BusinessSegmentId, TenderId, VendorId};
+use burnrate_client_proto::view::{DeathCause, FailedPitch, LapseReason, ReportSheet};
 use serde::{Deserialize, Serialize};
 
 use crate::stored::Scratch;
@@ -48,6 +48,36 @@ pub enum Outcome {
     Insolvent { vendor: VendorId, cause: DeathCause },
     /// A vendor is gone; so many primary users are set free on the next day.
     Liquidated { vendor: VendorId, users: u64 },
+    /// The certificate for installations on customers' premises came.
+    Certified { vendor: VendorId },
+    /// A tender asks a vendor for a bid.
+    TenderInvited { vendor: VendorId, tender: TenderId, segment: BusinessSegmentId, closes_on_day: u32 },
+    /// A vendor won a tender.
+    TenderWon { vendor: VendorId, tender: TenderId, segment: BusinessSegmentId, price_fen: i64 },
+    /// A vendor's bid did not win; ranks are among the bids, 1 the cheapest and the best.
+    TenderLost {
+        vendor: VendorId,
+        tender: TenderId,
+        bids: u8,
+        price_rank: u8,
+        quality_rank: u8,
+        awarded: bool,
+    },
+    /// A milestone of a contract was reached and billed.
+    MilestoneBilled {
+        vendor: VendorId,
+        tender: TenderId,
+        milestone: u8,
+        amount_fen: i64,
+        pays_on_day: u32,
+        late: bool,
+    },
+    /// A customer paid a bill.
+    MilestonePaid { vendor: VendorId, tender: TenderId, milestone: u8, amount_fen: i64 },
+    /// The work of a contract is done.
+    ContractEnded { vendor: VendorId, tender: TenderId, renewed: bool },
+    /// A report came to its buyer.
+    ReportDelivered { vendor: VendorId, sheet: ReportSheet },
 }
 
 /// The outcomes of the day so far. Scratch: it is emptied when a day begins.

@@ -12,11 +12,12 @@ mod told;
 
 pub(crate) use own::decisions;
 pub(crate) use recorded::{record_first_points, record_turn};
-pub use told::{news, notices};
+pub use told::{news, notices, reports};
 
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::view::Change;
 
+use crate::market::business;
 use crate::simulation::Simulation;
 
 impl Simulation {
@@ -26,6 +27,7 @@ impl Simulation {
         let mut view = catalogue::cards(&self.world);
         view.extend(public::standings(&self.world).into_iter().map(Change::Standing));
         view.push(Change::Market(public::market(&self.world)));
+        view.extend(business::cards(self.rules()).into_iter().map(Change::BusinessSegment));
         view.extend(recorded::market_points(&self.world).into_iter().map(Change::MarketPoint));
         view
     }
@@ -39,6 +41,7 @@ impl Simulation {
         let mut view = vec![Change::Dashboard(Box::new(dashboard))];
         view.push(Change::Queue { decisions: decisions(&self.world, vendor) });
         view.extend(recorded::own_points(&self.world, vendor).into_iter().map(Change::OwnPoint));
+        view.extend(business::desk(&self.world, vendor).map(|desk| Change::Business(Box::new(desk))));
         view
     }
 

@@ -46,6 +46,8 @@ pub enum DaySystems {
     Histories,
     /// What must hold on every day.
     Invariants,
+    /// Between API accounts and books: contracts have their day; tenders close and come.
+    Business,
 }
 
 /// The schedule of a day.
@@ -68,6 +70,7 @@ pub(crate) fn day() -> Schedule {
             DaySystems::Serving,
             DaySystems::ConsumerFlows,
             DaySystems::SelfServe,
+            DaySystems::Business,
             DaySystems::Books,
             DaySystems::Finance,
             DaySystems::Reports,

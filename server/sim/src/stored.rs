@@ -138,6 +138,9 @@ stored_types! {
         crate::market::audience::MauHistory,
         crate::market::audience::Audience,
         crate::market::causes::UserCauses,
+        crate::market::business::BusinessBook,
+        crate::market::reports::ReportDesk,
+        crate::market::reports::Leavers,
     ],
     segment: [
         crate::segment::SegmentIndex,
@@ -156,6 +159,7 @@ stored_types! {
         crate::finance::Sentiment,
         crate::market::self_serve::ApiAccounts,
         crate::market::audience::CategoryMau,
+        crate::market::business::Tenders,
     ],
 }
 

@@ -70,7 +70,15 @@ fn is_about_my_money(outcome: &Outcome) -> bool {
         | Outcome::OffersLapsed { .. }
         | Outcome::RoundClosed { .. }
         | Outcome::DecisionLapsed { .. }
-        | Outcome::LeaseEnded { .. } => false,
+        | Outcome::LeaseEnded { .. }
+        | Outcome::Certified { .. }
+        | Outcome::TenderInvited { .. }
+        | Outcome::TenderWon { .. }
+        | Outcome::TenderLost { .. }
+        | Outcome::MilestoneBilled { .. }
+        | Outcome::MilestonePaid { .. }
+        | Outcome::ContractEnded { .. }
+        | Outcome::ReportDelivered { .. } => false,
     }
 }
 

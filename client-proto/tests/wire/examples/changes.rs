@@ -1,14 +1,17 @@
 //! Examples of what views are made of.
 
-use burnrate_client_proto::command::{Command, DecisionKey, GpuTerm, Price, PriceItem};
+use burnrate_client_proto::command::{Command, DecisionKey, GpuTerm, Price, PriceItem, Report};
 use burnrate_client_proto::control::Control;
-use burnrate_client_proto::id::{ChannelId, MatchId, PersonId, SegmentId, VendorId};
+use burnrate_client_proto::id::{
+    BusinessSegmentId, ChannelId, MatchId, PersonId, SegmentId, TenderId, VendorId,
+};
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::view::{
-    Cause, CauseShare, Change, ChannelCard, Clock, ControlCard, Dashboard, DeathCause, FailedPitch, Figure,
-    FundingRound, Funnel, Holder, LapseReason, Lease, Market, MarketPoint, MatchCard, News, NewsKind, Notice,
-    NoticeKind, Offer, OwnPoint, Pace, PendingRaise, Person, Phase, QueuedDecision, Seat, SegmentCard,
-    Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
+    BusinessDesk, BusinessSegmentCard, Cause, CauseShare, Change, ChannelCard, Clock, ContractLine,
+    ControlCard, Dashboard, DeathCause, FailedPitch, Figure, FundingRound, Funnel, Holder, Invitation,
+    LapseReason, Lease, Market, MarketPoint, MatchCard, Measure, News, NewsKind, Notice, NoticeKind, Offer,
+    OpenBill, OwnBid, OwnPoint, Pace, PendingRaise, Person, Phase, QueuedDecision, ReportRow, ReportSheet,
+    Seat, SegmentCard, Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
 };
 
 use super::text;
@@ -58,6 +61,17 @@ fn cards() -> Vec<Change> {
             max: 2_000_000_000,
             step: 10_000,
             unlock_turn: 2,
+        }),
+        Change::BusinessSegment(BusinessSegmentCard {
+            id: BusinessSegmentId(1),
+            key: "soe_onprem".to_owned(),
+            name: text("国企（本地部署）", "State-owned firms, on premises"),
+            accounts: 15,
+            value_mean_fen: Fen::from_yuan(6_000_000),
+            on_prem: true,
+            needs_certificate: true,
+            bars_big_cloud: true,
+            needs_domestic: true,
         }),
     ]
 }
@@ -158,6 +172,68 @@ fn dashboard() -> Dashboard {
     }
 }
 
+fn business() -> Vec<Change> {
+    let bid =
+        OwnBid { price_fen: Fen::from_yuan(1_400_000), on_prem: false, service_level_bp: 9_950, staff: 2 };
+    let invitation = Invitation {
+        tender: TenderId(7),
+        segment: BusinessSegmentId(0),
+        value_fen: Fen::from_yuan(1_600_000),
+        term_days: 360,
+        on_prem: false,
+        heads: 1,
+        payment_lag_days: 75,
+        closes_on_day: 43,
+        invited: 4,
+        bid: Some(bid),
+    };
+    let contract = ContractLine {
+        tender: TenderId(3),
+        segment: BusinessSegmentId(0),
+        terms: bid,
+        heads: 1,
+        renewals: 0,
+        done_bp: 1_250,
+        milestones: 1,
+        due_on_day: 395,
+        next_payment_day: Some(110),
+        next_payment_fen: Fen::from_yuan(420_000),
+        credits_fen: Fen(0),
+    };
+    let row = ReportRow {
+        measure: Measure::Mau,
+        vendor: Some(VendorId(2)),
+        segment: Some(SegmentId(0)),
+        channel: None,
+        business_segment: None,
+        estimate: 41_300,
+        standard_error: 3_300,
+    };
+    vec![
+        Change::Business(Box::new(BusinessDesk {
+            certified: false,
+            certified_on_day: Some(74),
+            certificate_fen: Fen::from_yuan(2_000_000),
+            certificate_days: 60,
+            invitations: vec![invitation],
+            contracts: vec![contract],
+            bills: vec![OpenBill {
+                tender: TenderId(3),
+                milestone: 1,
+                amount_fen: Fen::from_yuan(420_000),
+                pays_on_day: 110,
+            }],
+            receivable_fen: Fen::from_yuan(420_000),
+            deferred_fen: Fen::from_yuan(245_000),
+            free_heads: 28,
+            relations_bp: vec![2_000, 0, 0],
+            won: 1,
+            lost: 2,
+        })),
+        Change::Report(ReportSheet { report: Report::MauTable {}, data_day: 22, day: 32, rows: vec![row] }),
+    ]
+}
+
 fn private() -> Vec<Change> {
     let queued = QueuedDecision {
         key: DecisionKey::SetPrice { item: PriceItem::ApiInput },
@@ -194,7 +270,7 @@ fn private() -> Vec<Change> {
 }
 
 pub(crate) fn changes() -> Vec<Change> {
-    [cards(), public(), private()].concat()
+    [cards(), public(), private(), business()].concat()
 }
 
 pub(crate) fn news() -> Vec<NewsKind> {
@@ -213,6 +289,12 @@ pub(crate) fn news() -> Vec<NewsKind> {
         NewsKind::Liquidated { vendor, users: 172_000 },
         NewsKind::Ended {},
         NewsKind::Resumed {},
+        NewsKind::TenderWon {
+            vendor,
+            tender: TenderId(7),
+            segment: BusinessSegmentId(0),
+            price_fen: Fen::from_yuan(1_400_000),
+        },
     ]
 }
 
@@ -226,5 +308,24 @@ pub(crate) fn notices() -> Vec<NoticeKind> {
         NoticeKind::OffersLapsed { round: 1 },
         NoticeKind::DecisionLapsed { key: DecisionKey::AcceptTerm { round: 1 }, why: LapseReason::OfferGone },
         NoticeKind::LeaseEnded { term: GpuTerm::Days30, gpus: 20 },
+        NoticeKind::Certified {},
+        NoticeKind::TenderInvited { tender: TenderId(7), segment: BusinessSegmentId(0), closes_on_day: 43 },
+        NoticeKind::TenderLost {
+            tender: TenderId(5),
+            bids: 3,
+            price_rank: 2,
+            quality_rank: 1,
+            awarded: true,
+        },
+        NoticeKind::MilestoneBilled {
+            tender: TenderId(3),
+            milestone: 1,
+            amount_fen: Fen::from_yuan(420_000),
+            pays_on_day: 110,
+            late: false,
+        },
+        NoticeKind::MilestonePaid { tender: TenderId(3), milestone: 1, amount_fen: Fen::from_yuan(420_000) },
+        NoticeKind::ContractEnded { tender: TenderId(3), renewed: true },
+        NoticeKind::ReportArrived { report: Report::MauTable {} },
     ]
 }

@@ -6,7 +6,10 @@
 mod accept_term;
 mod answers;
 mod batch;
+mod bid_tender;
+mod buy_report;
 mod cash;
+mod certify;
 mod decline_term;
 mod desk;
 mod file_bankruptcy;
@@ -34,6 +37,7 @@ use burnrate_client_proto::rejection::{Obstacle, Rejection};
 use burnrate_client_proto::view::LapseReason;
 
 use crate::finance::RoundRequest;
+use crate::market::business::Terms;
 
 /// What this market does not have (yet).
 const NOT_OFFERED: Result<(), Rejection> = Err(Rejection::NotNow { why: Obstacle::NotOffered });
@@ -80,8 +84,8 @@ fn judge(desk: &Desk, command: &Command) -> Result<(), Rejection> {
         Command::Layoff { .. } => NOT_OFFERED,
         Command::SetPay { .. } => NOT_OFFERED,
         // Business customers.
-        Command::Certify {} => NOT_OFFERED,
-        Command::BidTender { .. } => NOT_OFFERED,
+        Command::Certify {} => certify::judge(desk),
+        Command::BidTender { tender, .. } => bid_tender::judge(desk, *tender, &tender_terms(command)),
         // Debt.
         Command::Bridge { .. } => NOT_OFFERED,
         Command::Borrow { .. } => NOT_OFFERED,
@@ -92,7 +96,7 @@ fn judge(desk: &Desk, command: &Command) -> Result<(), Rejection> {
         Command::OfferSale { .. } => NOT_OFFERED,
         Command::BidFor { .. } => NOT_OFFERED,
         // Reports.
-        Command::BuyReport { .. } => NOT_OFFERED,
+        Command::BuyReport { report } => buy_report::judge(desk, *report),
         // House rules.
         Command::SetAuto { .. } => NOT_OFFERED,
     }
@@ -143,8 +147,8 @@ fn act(world: &mut World, actor: Actor, command: &Command) -> Result<(), LapseRe
         Command::Layoff { .. } => Err(LapseReason::NotOffered),
         Command::SetPay { .. } => Err(LapseReason::NotOffered),
         // Business customers.
-        Command::Certify {} => Err(LapseReason::NotOffered),
-        Command::BidTender { .. } => Err(LapseReason::NotOffered),
+        Command::Certify {} => certify::act(world, actor),
+        Command::BidTender { tender, .. } => bid_tender::act(world, actor, *tender, tender_terms(command)),
         // Debt.
         Command::Bridge { .. } => Err(LapseReason::NotOffered),
         Command::Borrow { .. } => Err(LapseReason::NotOffered),
@@ -155,14 +159,14 @@ fn act(world: &mut World, actor: Actor, command: &Command) -> Result<(), LapseRe
         Command::OfferSale { .. } => Err(LapseReason::NotOffered),
         Command::BidFor { .. } => Err(LapseReason::NotOffered),
         // Reports.
-        Command::BuyReport { .. } => Err(LapseReason::NotOffered),
+        Command::BuyReport { report } => buy_report::act(world, actor, *report),
         // House rules.
         Command::SetAuto { .. } => Err(LapseReason::NotOffered),
     }
 }
 
 /// What a command takes from cash on the day on which it acts, in fen. What is spent day by day (bids) is counted apart.
-fn cost_fen(_desk: &Desk, command: &Command) -> i64 {
+fn cost_fen(desk: &Desk, command: &Command) -> i64 {
     match command {
         Command::RefreshCreative { spend_fen } => spend_fen.0,
         Command::SetBid { .. }
@@ -203,7 +207,7 @@ fn cost_fen(_desk: &Desk, command: &Command) -> i64 {
         Command::Layoff { .. } => 0,
         Command::SetPay { .. } => 0,
         // Business customers.
-        Command::Certify {} => 0,
+        Command::Certify {} => certify::cost_fen(desk),
         Command::BidTender { .. } => 0,
         // Debt.
         Command::Bridge { .. } => 0,
@@ -215,7 +219,7 @@ fn cost_fen(_desk: &Desk, command: &Command) -> i64 {
         Command::OfferSale { .. } => 0,
         Command::BidFor { .. } => 0,
         // Reports.
-        Command::BuyReport { .. } => 0,
+        Command::BuyReport { report } => buy_report::cost_fen(desk, *report),
         // House rules.
         Command::SetAuto { .. } => 0,
     }
@@ -230,4 +234,14 @@ fn round_request(command: &Command) -> RoundRequest {
         request.walk_away_pre_money_fen = walk_away_pre_money_fen.0;
     }
     request
+}
+
+/// What a bid for a tender promises; nothing at all of any other command.
+fn tender_terms(command: &Command) -> Terms {
+    let mut terms = Terms { price_fen: 0, on_prem: false, service_level_bp: 0, staff: 0 };
+    if let Command::BidTender { price_fen, on_prem, service_level_bp, staff, .. } = command {
+        terms.price_fen = price_fen.0;
+        (terms.on_prem, terms.service_level_bp, terms.staff) = (*on_prem, *service_level_bp, *staff);
+    }
+    terms
 }

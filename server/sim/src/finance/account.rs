@@ -6,7 +6,7 @@
 use bincode::{Decode, Encode};
 
 /// How many accounts there are.
-pub const ACCOUNT_COUNT: usize = 20;
+pub const ACCOUNT_COUNT: usize = 23;
 
 /// One account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +51,12 @@ pub enum Account {
     Losses,
     /// Equity, on the debit side: what owners were paid when the vendor was wound up.
     Distributions,
+    /// Revenue: contracts with business customers.
+    BusinessRevenue,
+    /// Expense: delivery of contracts, and the certificate.
+    BusinessCosts,
+    /// Expense: reports.
+    MarketReports,
 }
 
 impl Account {
@@ -76,6 +82,9 @@ impl Account {
         Self::Impairment,
         Self::Losses,
         Self::Distributions,
+        Self::BusinessRevenue,
+        Self::BusinessCosts,
+        Self::MarketReports,
     ];
 
     /// The place in [`Self::ALL`].
@@ -116,6 +125,10 @@ pub enum Expense {
     Compute,
     /// Offices and the rest that comes with heads.
     Overhead,
+    /// Delivery of contracts, and the certificate.
+    Business,
+    /// Reports.
+    Reports,
 }
 
 impl Expense {
@@ -127,6 +140,8 @@ impl Expense {
             Self::Creative => Account::Creative,
             Self::Compute => Account::Compute,
             Self::Overhead => Account::Overhead,
+            Self::Business => Account::BusinessCosts,
+            Self::Reports => Account::MarketReports,
         }
     }
 }

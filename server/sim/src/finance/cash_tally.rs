@@ -29,9 +29,15 @@ pub enum CashCause {
     Parent,
     /// A winding-up paid lenders and owners.
     Liquidation,
+    /// Business customers paid their bills.
+    Business,
+    /// Delivery of contracts, and the certificate.
+    BusinessCosts,
+    /// Reports.
+    Reports,
 }
 
-const CAUSE_COUNT: usize = 9;
+const CAUSE_COUNT: usize = 12;
 
 impl CashCause {
     /// Every cause, in stored order.
@@ -45,6 +51,9 @@ impl CashCause {
         Self::Investors,
         Self::Parent,
         Self::Liquidation,
+        Self::Business,
+        Self::BusinessCosts,
+        Self::Reports,
     ];
 
     /// The cause as players are told it.
@@ -60,6 +69,9 @@ impl CashCause {
             Self::Investors => Cause::Investors,
             Self::Parent => Cause::Parent,
             Self::Liquidation => Cause::WindingUp,
+            Self::Business => Cause::Business,
+            Self::BusinessCosts => Cause::BusinessCosts,
+            Self::Reports => Cause::Reports,
         }
     }
 }
@@ -80,6 +92,8 @@ impl From<Expense> for CashCause {
             Expense::Creative => Self::Creative,
             Expense::Compute => Self::Compute,
             Expense::Overhead => Self::People,
+            Expense::Business => Self::BusinessCosts,
+            Expense::Reports => Self::Reports,
         }
     }
 }

@@ -54,7 +54,8 @@ pub(super) fn close_books(
         let earnings = ledger.close_day();
         if business.is_active() {
             burn.record(earnings.net_burn_fen(), finance.burn_window_days);
-            performance.record(traction.habit_users, earnings.revenue_fen, window_days);
+            performance.record(traction.habit_users, earnings.recurring_fen(), window_days);
+            performance.record_sales(earnings.paid_at_once_fen(), window_days);
         }
     }
 }

@@ -28,6 +28,10 @@ pub struct Earnings {
     pub revenue_fen: i64,
     /// Costs.
     pub cost_fen: i64,
+    /// Of the revenue, what is paid later: contracts with business customers.
+    pub on_account_fen: i64,
+    /// Of the revenue, what will not come again: installations that are sold once.
+    pub one_off_fen: i64,
 }
 
 impl Earnings {
@@ -40,6 +44,20 @@ impl Earnings {
     fn add(&mut self, other: Self) {
         self.revenue_fen = self.revenue_fen.saturating_add(other.revenue_fen);
         self.cost_fen = self.cost_fen.saturating_add(other.cost_fen);
+        self.on_account_fen = self.on_account_fen.saturating_add(other.on_account_fen);
+        self.one_off_fen = self.one_off_fen.saturating_add(other.one_off_fen);
+    }
+
+    /// Revenue that recurs, in fen: what ARR is made of.
+    #[must_use]
+    pub fn recurring_fen(self) -> i64 {
+        self.revenue_fen.saturating_sub(self.one_off_fen)
+    }
+
+    /// Revenue that is paid at once, in fen.
+    #[must_use]
+    pub fn paid_at_once_fen(self) -> i64 {
+        self.revenue_fen.saturating_sub(self.on_account_fen)
     }
 }
 
@@ -173,14 +191,14 @@ impl Ledger {
     /// Books revenue that is paid for at once. Sums below 1 fen are nothing.
     pub fn earn(&mut self, revenue: Revenue, fen: i64) {
         self.cash_in(revenue.account(), revenue.into(), fen);
-        self.earnings_today.add(Earnings { revenue_fen: fen.max(0), cost_fen: 0 });
+        self.earnings_today.add(Earnings { revenue_fen: fen.max(0), ..Earnings::default() });
     }
 
     /// Buys something for cash; returns what was paid, in fen: at most what there is.
     pub fn pay_now(&mut self, expense: Expense, fen: i64) -> i64 {
         let paid_fen = fen.clamp(0, self.cash_fen());
         self.cash_out(expense.account(), expense.into(), paid_fen);
-        self.earnings_today.add(Earnings { revenue_fen: 0, cost_fen: paid_fen });
+        self.earnings_today.add(Earnings { cost_fen: paid_fen, ..Earnings::default() });
         paid_fen
     }
 
@@ -189,7 +207,7 @@ impl Ledger {
         if fen > 0 {
             self.post(expense.account(), Account::PayableSuppliers, fen);
             self.bills.add(day, expense, fen);
-            self.earnings_today.add(Earnings { revenue_fen: 0, cost_fen: fen });
+            self.earnings_today.add(Earnings { cost_fen: fen, ..Earnings::default() });
         }
     }
 
@@ -198,7 +216,7 @@ impl Ledger {
         if fen > 0 {
             self.post(Account::Payroll, Account::PayablePeople, fen);
             self.wages.add(day, (), fen);
-            self.earnings_today.add(Earnings { revenue_fen: 0, cost_fen: fen });
+            self.earnings_today.add(Earnings { cost_fen: fen, ..Earnings::default() });
         }
     }
 
@@ -332,6 +350,10 @@ impl Ledger {
             self.debits_fen[debit.index()] += i128::from(fen);
             self.credits_fen[credit.index()] += i128::from(fen);
         }
+    }
+
+    pub(super) fn note_earnings(&mut self, earnings: Earnings) {
+        self.earnings_today.add(earnings);
     }
 
     fn owed_fen(&self, account: Account) -> i64 {

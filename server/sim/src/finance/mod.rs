@@ -1,6 +1,6 @@
 //! Money: the books of every vendor, its runway, its owners and investors, its end, and its score.
 //!
-//! - [`ledger`] on [`account`], `dues` and [`cash_tally`]: double entry; [`accrual`]: monthly prices by the day
+//! - [`ledger`] on [`account`], `dues`, `receivables` and [`cash_tally`]: double entry; [`accrual`]: monthly prices by the day
 //! - [`runway`], [`traction`], `day_close`: what is remembered of each day
 //! - [`valuation`], [`sentiment`], [`round_request`], [`funding`], [`pitch`], [`cap_table`], `rounds`: from a pitch to shares
 //! - [`parent`], [`insolvency`], [`wind_up`]: who pays in need, and who gets what in the end
@@ -21,6 +21,7 @@ pub mod insolvency;
 pub mod ledger;
 pub mod parent;
 pub mod pitch;
+mod receivables;
 pub mod round_request;
 mod rounds;
 pub mod runway;

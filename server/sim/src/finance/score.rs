@@ -24,6 +24,8 @@ const MICRO: i128 = 1_000_000;
 pub struct Performance {
     habit_users: DayWindow,
     recurring_fen: DayWindow,
+    /// Revenue that was paid at once.
+    sales_fen: DayWindow,
 }
 
 impl Performance {
@@ -33,6 +35,11 @@ impl Performance {
         self.recurring_fen.push(recurring_fen, window_days);
     }
 
+    /// Remembers one day's revenue that was paid at once.
+    pub fn record_sales(&mut self, paid_at_once_fen: i64, window_days: u32) {
+        self.sales_fen.push(paid_at_once_fen, window_days);
+    }
+
     /// Annual recurring revenue from that of the last `window_days`, in fen.
     #[must_use]
     pub fn arr_fen(&self, window_days: u32) -> i64 {
@@ -40,10 +47,10 @@ impl Performance {
         annual_recurring_fen(sum, days)
     }
 
-    /// Mean recurring revenue a day over the last `days`, in fen, rounded down; 0 before the first.
+    /// Mean revenue a day that was paid at once, over the last `days`, in fen, rounded down; 0 before the first.
     #[must_use]
-    pub fn recent_revenue_fen_per_day(&self, days: u32) -> i64 {
-        let (sum, days) = self.recurring_fen.sum_of_last(days);
+    pub fn recent_sales_fen_per_day(&self, days: u32) -> i64 {
+        let (sum, days) = self.sales_fen.sum_of_last(days);
         i64::try_from(sum / i128::from(days.max(1))).unwrap_or(i64::MAX)
     }
 
@@ -141,8 +148,10 @@ mod tests {
         let mut ledger = Ledger::open(0, 0);
         let mut performance = Performance::default();
         ledger.earn(Revenue::Api, 900);
-        performance.record(0, ledger.close_day().revenue_fen, 90);
-        assert_eq!(performance.recent_revenue_fen_per_day(7), 900);
+        let earnings = ledger.close_day();
+        performance.record(0, earnings.recurring_fen(), 90);
+        performance.record_sales(earnings.paid_at_once_fen(), 90);
+        assert_eq!(performance.recent_sales_fen_per_day(7), 900);
         for _ in 0..89 {
             performance.record(0, 0, 90);
         }

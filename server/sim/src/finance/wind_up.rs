@@ -1,8 +1,8 @@
 //! The waterfall: who gets what when a vendor is wound up.
 //!
 //! Wages, then secured debt, then suppliers, then owners (see [`super::cap_table::CapTable::distribute`]). Invariant:
-//! exactly the cash that there was is paid out, and no liability remains: what creditors lose is written off. Rented GPUs
-//! go back to their landlord and bring nothing.
+//! exactly the cash that there was is paid out, and no liability remains: what creditors lose is written off, and so is what
+//! customers have not paid. Rented GPUs go back to their landlord and bring nothing.
 
 use super::account::Account;
 use super::cash_tally::CashCause;
@@ -33,6 +33,7 @@ impl Ledger {
         let owners_fen = self.cash_fen();
         self.cash_out(Account::Distributions, CashCause::Liquidation, owners_fen);
         let lost_fen = self.write_off_liabilities();
+        self.write_off_receivables();
         WindUp { people_fen, secured_fen, suppliers_fen, owners_fen, lost_fen }
     }
 

@@ -9,6 +9,7 @@
 //! - compute and money: rivals have enough of both; API accounts: split by MAU
 //! - vendors that are gone or yet to come stay out
 //! - prices stay as they are, also where firms answer one another's; what serving costs a rival is not known
+//! - vendors that are gone or yet to come stay out; no tender comes, and none that stands open is won
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::VendorId;
@@ -63,6 +64,9 @@ impl Believer<'_> {
         let mut scenario = self.world.resource::<Rules>().scenario.clone();
         scenario.script.clear();
         scenario.pricing.best_response = false;
+        for segment in &mut scenario.business.segments {
+            segment.arrivals_nano_per_day = 0;
+        }
         let users = self.users(&scenario);
         let bids = self.bids(&scenario);
         let accounts = self.api_accounts(scenario.api_segment.accounts);

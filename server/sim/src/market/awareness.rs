@@ -102,6 +102,14 @@ fn subject(outcome: &Outcome) -> Option<VendorId> {
         | Outcome::DecisionLapsed { .. }
         | Outcome::LeaseEnded { .. }
         | Outcome::Insolvent { .. }
-        | Outcome::Liquidated { .. } => None,
+        | Outcome::Liquidated { .. }
+        | Outcome::Certified { .. }
+        | Outcome::TenderInvited { .. }
+        | Outcome::TenderWon { .. }
+        | Outcome::TenderLost { .. }
+        | Outcome::MilestoneBilled { .. }
+        | Outcome::MilestonePaid { .. }
+        | Outcome::ContractEnded { .. }
+        | Outcome::ReportDelivered { .. } => None,
     }
 }

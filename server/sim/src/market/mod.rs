@@ -1,8 +1,8 @@
 //! The market: awareness, choice, advertising, serving, and the flows of users between vendors.
 //!
-//! - the day: [`demand`] with [`advertising`], [`awareness`], [`serving`], [`released`], [`self_serve`], [`subscription`]
-//! - what it says of a vendor: [`audience`], [`causes`]; of a segment: [`cell_report`]
 //! - firms that answer one another's prices: [`repricing`]
+//! - the day: [`demand`] with [`advertising`], [`awareness`], [`serving`], [`released`], [`self_serve`], [`subscription`], [`business`]
+//! - what it says of a vendor: [`audience`], [`causes`]; of a segment: [`cell_report`]; for money: [`reports`]
 //! - the rules it reckons with: [`rates`], [`choice`], [`switching`], [`adoption`], [`conversation`], [`price_of_attention`]
 //!
 //! Each mechanic owns its components and systems in one place. Here they are only put into the day.
@@ -11,6 +11,7 @@ pub mod adoption;
 pub mod advertising;
 pub mod audience;
 pub mod awareness;
+pub mod business;
 pub mod causes;
 pub mod cell_report;
 pub mod choice;
@@ -21,6 +22,7 @@ mod label_symmetry;
 pub mod price_of_attention;
 pub mod rates;
 pub mod released;
+pub mod reports;
 pub mod repricing;
 pub mod self_serve;
 pub mod serving;
@@ -37,6 +39,8 @@ use crate::simulation::launch_vendors;
 /// Gives every vendor, segment and channel its market components of day 0. The roster stands already.
 pub(crate) fn populate(world: &mut World) {
     start::populate(world);
+    business::populate(world);
+    reports::populate(world);
 }
 
 /// Puts the market's systems into their stages of the day.
@@ -56,5 +60,9 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
             .chain()
             .in_set(DaySystems::Books),
         awareness::note_news.in_set(DaySystems::Reports),
+        reports::note_leavers.after(demand::tell_vendors).in_set(DaySystems::ConsumerFlows),
+        (business::deliver_contracts, business::run_tenders).chain().in_set(DaySystems::Business),
+        reports::run_reports.after(awareness::note_news).in_set(DaySystems::Reports),
+        business::check_receivables.in_set(DaySystems::Invariants),
     ));
 }

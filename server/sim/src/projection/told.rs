@@ -3,7 +3,7 @@
 
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::view::{News, NewsKind, Notice, NoticeKind};
+use burnrate_client_proto::view::{News, NewsKind, Notice, NoticeKind, ReportSheet};
 
 use crate::event::DayClosed;
 use crate::outcome::Outcome;
@@ -34,6 +34,19 @@ pub fn notices(day: &DayClosed, vendor: VendorId) -> Vec<Notice> {
         Told::Only(..) | Told::Everybody(_) => None,
     });
     own.collect()
+}
+
+/// The reports that came to one vendor on a day.
+#[must_use]
+pub fn reports(day: &DayClosed, vendor: VendorId) -> Vec<ReportSheet> {
+    let sheets = day.outcomes.iter().filter_map(|outcome| {
+        if let Outcome::ReportDelivered { vendor: buyer, sheet } = outcome {
+            (*buyer == vendor).then(|| sheet.clone())
+        } else {
+            None
+        }
+    });
+    sheets.collect()
 }
 
 fn told(outcome: &Outcome) -> Told {
@@ -71,6 +84,30 @@ fn told(outcome: &Outcome) -> Told {
         }
         Outcome::LeaseEnded { vendor, term, gpus } => {
             Told::Only(vendor, NoticeKind::LeaseEnded { term, gpus })
+        }
+        Outcome::Certified { vendor } => Told::Only(vendor, NoticeKind::Certified {}),
+        Outcome::TenderInvited { vendor, tender, segment, closes_on_day } => {
+            Told::Only(vendor, NoticeKind::TenderInvited { tender, segment, closes_on_day })
+        }
+        Outcome::TenderWon { vendor, tender, segment, price_fen } => {
+            Told::Everybody(NewsKind::TenderWon { vendor, tender, segment, price_fen: Fen(price_fen) })
+        }
+        Outcome::TenderLost { vendor, tender, bids, price_rank, quality_rank, awarded } => {
+            Told::Only(vendor, NoticeKind::TenderLost { tender, bids, price_rank, quality_rank, awarded })
+        }
+        Outcome::MilestoneBilled { vendor, tender, milestone, amount_fen, pays_on_day, late } => {
+            let amount_fen = Fen(amount_fen);
+            let kind = NoticeKind::MilestoneBilled { tender, milestone, amount_fen, pays_on_day, late };
+            Told::Only(vendor, kind)
+        }
+        Outcome::MilestonePaid { vendor, tender, milestone, amount_fen } => {
+            Told::Only(vendor, NoticeKind::MilestonePaid { tender, milestone, amount_fen: Fen(amount_fen) })
+        }
+        Outcome::ContractEnded { vendor, tender, renewed } => {
+            Told::Only(vendor, NoticeKind::ContractEnded { tender, renewed })
+        }
+        Outcome::ReportDelivered { vendor, ref sheet } => {
+            Told::Only(vendor, NoticeKind::ReportArrived { report: sheet.report })
         }
     }
 }

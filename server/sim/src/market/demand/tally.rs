@@ -24,6 +24,10 @@ pub struct DayTally {
     came: [HeadRow; 5],
     /// `[cause][vendor]`: heads that went.
     went: [HeadRow; 4],
+    /// `[from][to]`: primary users who went to a rival.
+    pub switched: [HeadRow; VENDORS_MAX],
+    /// Primary users of each vendor who went to nobody.
+    pub lapsed: HeadRow,
 }
 
 const CAME: [UserCause; 5] = [
@@ -39,7 +43,14 @@ const WENT: [UserCause; 4] =
 impl Scratch for DayTally {
     fn rubbish() -> Self {
         let row = [3; VENDORS_MAX];
-        Self { new_users: row, bought: row, came: [row; 5], went: [row; 4] }
+        Self {
+            new_users: row,
+            bought: row,
+            came: [row; 5],
+            went: [row; 4],
+            switched: [row; VENDORS_MAX],
+            lapsed: row,
+        }
     }
 }
 
@@ -57,6 +68,10 @@ impl DayTally {
                 0,
             ];
             let went = [habit + tourist - lapsed, flows.tourist_lapsed[j], flows.habit_lapsed[j], 0];
+            self.lapsed[j] += lapsed;
+            for (to, sum) in self.switched[j].iter_mut().enumerate() {
+                *sum += flows.habit_switched[j][to] + flows.tourist_switched[j][to];
+            }
             for (row, heads) in self.came.iter_mut().zip(came) {
                 row[j] += heads;
             }

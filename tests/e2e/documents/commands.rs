@@ -217,9 +217,10 @@ fn two_rivals_prices_go_where_the_document_says() {
     let printed: Vec<Row> = rows(&document).into_iter().filter(|row| row.head[0] == "day").collect();
     assert_eq!(printed.len(), 4);
     for row in printed {
+        let day: u64 = row.cells[0].parse().unwrap();
         let of = |id: &str, key: &str| {
-            let line = lines.iter().find(|line| line["id"] == id && line["day"].to_string() == row.cells[0]);
-            line.and_then(|line| line[key].as_u64()).unwrap_or_else(|| panic!("{id} on day {}", row.cells[0]))
+            let line = lines.iter().find(|line| line["id"] == id && line["day"] == day);
+            line.and_then(|line| line[key].as_u64()).unwrap_or_else(|| panic!("{id} on day {day}"))
         };
         let price = |id: &str| format!("¥{:.2}", of(id, "subscription_fen_per_month") as f64 / 100.0);
         let users = |id: &str| grouped(&of(id, "active_users").to_string());

@@ -111,4 +111,16 @@ pub enum Obstacle {
     AlreadySo,
     /// The same thing is named twice in one list, or too many are.
     ListTooLong,
+    /// Insiders see no need: the money lasts.
+    NotInNeed,
+    /// No round has closed yet.
+    NoRoundYet,
+    /// The lender's covenant does not hold, or the loan was called.
+    CovenantBroken,
+    /// All days of hibernation are used up.
+    NoDaysLeft,
+    /// The company is not on sale.
+    NotForSale,
+    /// One's own company is on sale.
+    OnSale,
 }

@@ -8,20 +8,26 @@
 //! - [`public`]: what everybody sees
 //! - [`own`]: what only a vendor's own seat sees, and the forecast
 //! - [`instructor`]: what only the instructor sees
+//! - [`money`]: a seat's debts, notes, hibernation and sales
+//! - [`award`]: who won what, when the match has ended
 //!
 //! The order of variants is the binary codec's: append only.
 
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+pub mod award;
 pub mod catalogue;
 pub mod instructor;
+pub mod money;
 pub mod own;
 pub mod public;
 mod slot;
 
+pub use award::{Award, AwardKind};
 pub use catalogue::{ChannelCard, ControlCard, MatchCard, SegmentCard, VendorCard, VendorClass};
 pub use instructor::{Person, VendorSecrets};
+pub use money::{BridgeNote, DebtDesk, MoneyDesk, PrepaidCompute, SaleCard, SaleDesk};
 pub use own::{
     Cause, CauseShare, Dashboard, Figure, Forecast, ForecastPoint, FundingRound, Funnel, Holder, LapseReason,
     Lease, Notice, NoticeKind, Offer, OwnPoint, PendingRaise, QueuedDecision, TurnChange,
@@ -75,4 +81,8 @@ pub enum Change {
     Secrets(VendorSecrets),
     /// A person, for the instructor alone.
     Person(Person),
+    /// One's own desk of money, whole.
+    Money(Box<MoneyDesk>),
+    /// One award, when the match has ended.
+    Award(Award),
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Change;
+use super::{AwardKind, Change};
 use crate::control::Control;
 use crate::id::{ChannelId, PersonId, SegmentId, VendorId};
 
@@ -38,6 +38,10 @@ pub enum Slot {
     Secrets(VendorId),
     /// A person.
     Person(PersonId),
+    /// One's own desk of money.
+    Money,
+    /// One award.
+    Award(AwardKind),
 }
 
 /// The kinds that append.
@@ -80,6 +84,8 @@ impl Change {
             Self::Queue { .. } => Slot::Queue,
             Self::Secrets(secrets) => Slot::Secrets(secrets.vendor),
             Self::Person(person) => Slot::Person(person.person),
+            Self::Money(_) => Slot::Money,
+            Self::Award(award) => Slot::Award(award.kind),
             Self::MarketPoint(_) => return Place::Series(Series::MarketPoint),
             Self::OwnPoint(_) => return Place::Series(Series::OwnPoint),
             Self::News(_) => return Place::Series(Series::News),

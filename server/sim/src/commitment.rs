@@ -1,12 +1,13 @@
 //! What a vendor has committed to spend, and how long its money lasts at that: the runway at the current decisions.
 //!
-//! A day's commitment: bids, rent of running leases, pay and overhead of all heads. It is set against the mean revenue of the
-//! last week. What a parent will still put in within the distress limit counts as money, as it does for distress itself.
+//! A day's commitment: bids, rent of running leases, pay and overhead of all heads; a share of them while the vendor sleeps, and no
+//! bids. It is set against the mean revenue of the last week. What a parent will still put in within the distress limit counts as
+//! money, as it does for distress itself, and so does prepaid compute as far as it will pay that rent before it lapses.
 
 use bevy_ecs::prelude::*;
 
 use crate::calendar::Calendar;
-use crate::finance::{Ledger, Parent, Performance, runway_at_commitment};
+use crate::finance::{Hibernation, Ledger, Parent, Performance, runway_at_commitment};
 use crate::market::advertising::AdBids;
 use crate::market::serving::Compute;
 use crate::rules::Rules;
@@ -33,8 +34,18 @@ pub fn runway_days(world: &World, vendor: Entity) -> Option<u32> {
     let (rules, day) = (world.resource::<Rules>(), world.resource::<Calendar>().day);
     let (ledger, parent) = (world.get::<Ledger>(vendor)?, world.get::<Parent>(vendor)?);
     let (bids, compute) = (world.get::<AdBids>(vendor)?, world.get::<Compute>(vendor)?);
-    let commitment_fen = commitment_fen_per_day(rules, bids, compute, world.get::<People>(vendor)?);
+    let (hibernation, sleep) = (world.get::<Hibernation>(vendor)?, &rules.scenario.finance.hibernation);
+    let awake_fen = commitment_fen_per_day(rules, bids, compute, world.get::<People>(vendor)?);
+    let bids_fen = bids.fen_per_day.iter().fold(0_i64, |sum, bid| sum.saturating_add(*bid));
+    let commitment_fen = if hibernation.is_asleep() {
+        hibernation.cost_fen(sleep, awake_fen.saturating_sub(bids_fen))
+    } else {
+        awake_fen
+    };
     let revenue_fen = world.get::<Performance>(vendor)?.recent_revenue_fen_per_day(REVENUE_DAYS);
     let promised_fen = parent.promised_fen(day, rules.scenario.finance.distress_runway_days);
-    runway_at_commitment(ledger.cash_fen().saturating_add(promised_fen), commitment_fen, revenue_fen)
+    let rent_fen = hibernation.cost_fen(sleep, compute.rent_fen_per_day());
+    let prepaid_fen = ledger.prepaid_for_rent_fen(rent_fen, day);
+    let money_fen = ledger.cash_fen().saturating_add(promised_fen).saturating_add(prepaid_fen);
+    runway_at_commitment(money_fen, commitment_fen, revenue_fen)
 }

@@ -138,6 +138,11 @@ stored_types! {
         crate::market::audience::MauHistory,
         crate::market::audience::Audience,
         crate::market::causes::UserCauses,
+        crate::finance::Notes,
+        crate::finance::Loan,
+        crate::finance::Hibernation,
+        crate::finance::ForSale,
+        crate::finance::TurnMark,
     ],
     segment: [
         crate::segment::SegmentIndex,

@@ -70,7 +70,19 @@ fn is_about_my_money(outcome: &Outcome) -> bool {
         | Outcome::OffersLapsed { .. }
         | Outcome::RoundClosed { .. }
         | Outcome::DecisionLapsed { .. }
-        | Outcome::LeaseEnded { .. } => false,
+        | Outcome::LeaseEnded { .. }
+        | Outcome::BillsMissed { .. }
+        | Outcome::ComputeLapsed { .. }
+        | Outcome::NotesConverted { .. }
+        | Outcome::CovenantBroken { .. }
+        | Outcome::CovenantKept { .. }
+        | Outcome::DebtCalled { .. }
+        | Outcome::Hibernated { .. }
+        | Outcome::Woke { .. }
+        | Outcome::PutUpForSale { .. }
+        | Outcome::Unsold { .. }
+        | Outcome::Sold { .. }
+        | Outcome::TurnExplained { .. } => false,
     }
 }
 

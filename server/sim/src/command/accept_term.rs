@@ -6,10 +6,11 @@ use burnrate_client_proto::view::LapseReason;
 
 use super::Actor;
 use super::desk::Desk;
-use crate::finance::Ledger;
 use crate::finance::cap_table::CapTable;
-use crate::finance::funding::Funding;
+use crate::finance::funding::{ClosedRound, Closing, Funding};
+use crate::finance::{Ledger, Notes};
 use crate::outcome::{Outcome, Outcomes};
+use crate::rules::Rules;
 
 /// The control is not judged: whoever has an offer was allowed to open the round.
 pub(super) fn judge(desk: &Desk, round: u16, rank: u8) -> Result<(), Rejection> {
@@ -17,16 +18,20 @@ pub(super) fn judge(desk: &Desk, round: u16, rank: u8) -> Result<(), Rejection> 
 }
 
 pub(super) fn act(world: &mut World, actor: Actor, round: u16, rank: u8) -> Result<(), LapseReason> {
-    let mut books = world.query::<(&mut Funding, &mut Ledger, &mut CapTable)>();
-    let (mut funding, mut ledger, mut table) =
+    let rules = world.resource::<Rules>().clone();
+    let (finance, day, vendor) = (&rules.scenario.finance, actor.day, actor.vendor);
+    let mut books = world.query::<(&mut Funding, &mut Ledger, &mut CapTable, &mut Notes)>();
+    let (mut funding, mut ledger, mut table, mut notes) =
         books.get_mut(world, actor.entity).map_err(|_not_there| LapseReason::Inactive)?;
-    let closed = funding.accept(round, rank, &mut ledger, &mut table)?;
-    world.resource_mut::<Outcomes>().push(Outcome::RoundClosed {
-        vendor: actor.vendor,
-        round: closed.round,
-        amount_fen: closed.amount_fen,
-        post_money_fen: closed.post_money_fen,
-    });
+    let (ledger, table, notes) = (&mut *ledger, &mut *table, &mut *notes);
+    let closed = funding.accept(round, rank, &mut Closing { ledger, table, notes, finance, day })?;
+    let mut outcomes = world.resource_mut::<Outcomes>();
+    let ClosedRound { round, amount_fen, post_money_fen, notes_fen, note_shares, .. } = closed;
+    outcomes.push(Outcome::RoundClosed { vendor, round, amount_fen, post_money_fen });
+    if notes_fen > 0 {
+        let (principal_fen, shares) = (notes_fen, note_shares);
+        outcomes.push(Outcome::NotesConverted { vendor, principal_fen, shares });
+    }
     Ok(())
 }
 

@@ -29,9 +29,17 @@ pub enum CashCause {
     Parent,
     /// A winding-up paid lenders and owners.
     Liquidation,
+    /// Insiders lent until the next round.
+    Bridge,
+    /// Borrowed from a lender, or paid back.
+    Debt,
+    /// Interest.
+    Interest,
+    /// A company was bought, or the vendor itself was sold.
+    CompanySale,
 }
 
-const CAUSE_COUNT: usize = 9;
+const CAUSE_COUNT: usize = 13;
 
 impl CashCause {
     /// Every cause, in stored order.
@@ -45,6 +53,10 @@ impl CashCause {
         Self::Investors,
         Self::Parent,
         Self::Liquidation,
+        Self::Bridge,
+        Self::Debt,
+        Self::Interest,
+        Self::CompanySale,
     ];
 
     /// The cause as players are told it.
@@ -60,6 +72,10 @@ impl CashCause {
             Self::Investors => Cause::Investors,
             Self::Parent => Cause::Parent,
             Self::Liquidation => Cause::WindingUp,
+            Self::Bridge => Cause::Bridge,
+            Self::Debt => Cause::Debt,
+            Self::Interest => Cause::Interest,
+            Self::CompanySale => Cause::CompanySale,
         }
     }
 }

@@ -7,7 +7,7 @@ use burnrate_client_proto::view::{Market, Phase, Standing};
 
 use crate::calendar::Calendar;
 use crate::channel::AttentionPrice;
-use crate::finance::{Funding, appraise_world};
+use crate::finance::{ForSale, Funding, Hibernation, appraise_world};
 use crate::history::MarketHistory;
 use crate::market::audience::{CategoryMau, MauHistory};
 use crate::roster::Roster;
@@ -46,6 +46,8 @@ fn standing(world: &World, place: u16, entity: Entity) -> Option<Standing> {
         quality_milli: thousandths(world.get::<Product>(entity)?.quality),
         last_post_money_fen: world.get::<Funding>(entity)?.last_post_money_fen().map(Fen),
         score_fen: None,
+        for_sale_reserve_fen: world.get::<ForSale>(entity)?.offer().map(|offer| Fen(offer.reserve_fen)),
+        hibernating: world.get::<Hibernation>(entity)?.is_asleep(),
     })
 }
 

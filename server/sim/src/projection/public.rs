@@ -103,20 +103,22 @@ mod tests {
         let figures = |game: &Match| {
             let shown = dashboard(&game.sim.world, ME).unwrap();
             let users = i64::try_from(shown.habit_users + shown.tourist_users).unwrap();
-            (users, shown.cash_fen.0, shown)
+            (users, shown.cash_fen.0, shown.model_valuation_fen.0, shown)
         };
-        let (mut users, mut cash, _) = figures(&game);
+        let (mut users, mut cash, mut value, _) = figures(&game);
         for day in 1..=21 {
             game = game.days(1);
-            let (users_now, cash_now, shown) = figures(&game);
-            for (change, expected) in
-                [(shown.users_change, users_now - users), (shown.cash_change, cash_now - cash)]
-            {
+            let (users_now, cash_now, value_now, shown) = figures(&game);
+            for (change, expected) in [
+                (shown.users_change, users_now - users),
+                (shown.cash_change, cash_now - cash),
+                (shown.valuation_change, value_now - value),
+            ] {
                 let sum: i64 = change.causes.iter().map(|share| share.delta).sum();
                 assert_eq!((change.delta, sum), (expected, expected), "day {day}, {:?}", change.figure);
             }
             if day % 7 == 0 {
-                (users, cash) = (users_now, cash_now);
+                (users, cash, value) = (users_now, cash_now, value_now);
             }
         }
     }

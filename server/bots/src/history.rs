@@ -70,7 +70,9 @@ impl ViewHistory {
                 | Change::Queue { .. }
                 | Change::Notice(_)
                 | Change::Secrets(_)
-                | Change::Person(_) => {}
+                | Change::Person(_)
+                | Change::Money(_)
+                | Change::Award(_) => {}
             }
         }
         if let (Some(clock), Some(market), Some(own)) = (clock, market, own) {

@@ -2,7 +2,7 @@
 //!
 //! - [`ledger`] on [`account`], `dues` and [`cash_tally`]: double entry; [`accrual`]: monthly prices by the day
 //! - [`runway`], [`traction`], `day_close`: what is remembered of each day
-//! - [`valuation`], [`sentiment`], [`round_request`], [`funding`], [`pitch`], [`dilution`], [`cap_table`], `rounds`: from a pitch to shares
+//! - [`valuation`], [`sentiment`], [`round_request`], [`funding`], [`offer`], [`pitch`], [`dilution`], [`cap_table`], `rounds`: from a pitch to shares
 //! - [`prepaid`]: compute that came for shares; [`bridge`], [`debt`]: what is borrowed
 //! - [`parent`], [`hibernation`], [`sale`], [`insolvency`], [`wind_up`]: ways out in need, and who gets what in the end
 //! - [`score`], [`appraisal`], [`awards`], [`explain`]: what it all comes to, and why
@@ -37,6 +37,7 @@ pub mod debt;
 pub mod dilution;
 pub mod explain;
 pub mod hibernation;
+pub mod offer;
 pub mod prepaid;
 pub mod sale;
 

@@ -115,4 +115,16 @@ pub enum Obstacle {
     ListTooLong,
     /// A condition is not met: the customer wants an installation on its premises, or the certificate for one is missing.
     NotEligible,
+    /// Insiders see no need: the money lasts.
+    NotInNeed,
+    /// No round has closed yet.
+    NoRoundYet,
+    /// The lender's covenant does not hold, or the loan was called.
+    CovenantBroken,
+    /// All days of hibernation are used up.
+    NoDaysLeft,
+    /// The company is not on sale.
+    NotForSale,
+    /// One's own company is on sale.
+    OnSale,
 }

@@ -9,22 +9,28 @@
 //! - [`own`]: what only a vendor's own seat sees, and the forecast
 //! - [`instructor`]: what only the instructor sees
 //! - [`business`], [`report`]: one's own tenders and contracts, and the reports that one bought
+//! - [`money`]: a seat's debts, notes, hibernation and sales
+//! - [`award`]: who won what, when the match has ended
 //!
 //! The order of variants is the binary codec's: append only.
 
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+pub mod award;
 pub mod business;
 pub mod catalogue;
 pub mod instructor;
+pub mod money;
 pub mod own;
 pub mod public;
 pub mod report;
 mod slot;
 
+pub use award::{Award, AwardKind};
 pub use catalogue::{ChannelCard, ControlCard, MatchCard, SegmentCard, VendorCard, VendorClass};
 pub use instructor::{Person, VendorSecrets};
+pub use money::{BridgeNote, DebtDesk, MoneyDesk, PrepaidCompute, SaleCard, SaleDesk};
 pub use own::{
     Cause, CauseShare, Dashboard, Figure, Forecast, ForecastPoint, FundingRound, Funnel, Holder, LapseReason,
     Lease, Notice, NoticeKind, Offer, OwnPoint, PendingRaise, QueuedDecision, TurnChange,
@@ -86,4 +92,8 @@ pub enum Change {
     Business(Box<BusinessDesk>),
     /// One more report that was bought.
     Report(ReportSheet),
+    /// One's own desk of money, whole.
+    Money(Box<MoneyDesk>),
+    /// One award, when the match has ended.
+    Award(Award),
 }

@@ -17,7 +17,10 @@ pub use burnrate_client_proto::control::Control;
 pub use business::{Business, BusinessSegment, ReportTerms, Reports};
 pub use channel::{Advertising, Channel};
 pub use control::{Bounds, ControlRange, Pacing, Range, Score, TurnSpan, Unlock};
-pub use finance::{Finance, Investors, People, Sentiment, Valuation};
+pub use finance::{
+    Bridge, CompanySale, ComputeCredit, Finance, Hibernation, Investors, People, Recovery, Sentiment,
+    Valuation, VentureDebt,
+};
 pub use fixed::{FixedFigures, Pricing};
 pub use market::{Awareness, Choice, ChoiceForm, Compute, Conversation, Flows, RentTerm, Switches};
 pub use segment::{ApiSegment, Segment};

@@ -68,6 +68,8 @@ pub struct Dashboard {
     pub round: Option<FundingRound>,
     /// Score if the match ended today.
     pub score_fen: Fen,
+    /// Net change of the model valuation since the last turn began, likewise.
+    pub valuation_change: TurnChange,
 }
 
 /// From awareness to payment, in people.
@@ -118,6 +120,8 @@ pub enum Figure {
     Cash,
     /// Primary users.
     Users,
+    /// The model valuation before new money, in fen.
+    Valuation,
 }
 
 /// A change over the last turn, and its causes.
@@ -180,7 +184,7 @@ pub enum Cause {
     Parent,
     /// Cash: interest and repayment.
     Debt,
-    /// Cash: sold, seized or paid out in liquidation.
+    /// Cash: sold, seized or paid out in liquidation. Valuation: what was there before the end.
     WindingUp,
     /// Cash: customers paid for milestones of contracts.
     Business,
@@ -188,6 +192,32 @@ pub enum Cause {
     BusinessCosts,
     /// Cash: reports.
     Reports,
+    /// Users: left while the service was suspended.
+    ServiceOff,
+    /// Users: came with a company that was bought, or went with one's own.
+    Acquisition,
+    /// Cash: lent by insiders until the next round.
+    Bridge,
+    /// Cash: interest.
+    Interest,
+    /// Cash: paid for a company, or received for one's own.
+    CompanySale,
+    /// Valuation: it came to the market.
+    Launch,
+    /// Valuation: monthly users.
+    MonthlyUsers,
+    /// Valuation: their growth.
+    Growth,
+    /// Valuation: recurring revenue.
+    Revenue,
+    /// Valuation: research talent.
+    Talent,
+    /// Valuation: how long the money lasts.
+    Runway,
+    /// Valuation: what investors think of the market.
+    Sentiment,
+    /// Valuation: the standing against the best.
+    Standing,
 }
 
 /// A line of the cap table.
@@ -216,6 +246,10 @@ pub struct FundingRound {
     pub answers_on_day: u32,
     /// Open offers, best first.
     pub offers: Vec<Offer>,
+    /// New shares for the employees' pool, in ten-thousandths of the post-money.
+    pub pool_bp: u16,
+    /// The part of the money that may come as compute, in ten-thousandths.
+    pub compute_bp: u16,
 }
 
 /// A term sheet.
@@ -232,6 +266,8 @@ pub struct Offer {
     pub share_bp: u32,
     /// The last day on which it can act.
     pub stands_until_day: u32,
+    /// The part of the money that would come as compute; the rest is cash.
+    pub compute_fen: Fen,
 }
 
 /// One point of one's own history; one a turn.
@@ -384,6 +420,39 @@ pub enum NoticeKind {
         /// Which.
         report: Report,
     },
+    /// Suppliers could not be paid in full.
+    BillsMissed {
+        /// How much is owed.
+        owed_fen: Fen,
+        /// Days left before insolvency.
+        days_left: u32,
+    },
+    /// Prepaid compute lapsed unused.
+    ComputeLapsed {
+        /// What it was worth.
+        fen: Fen,
+    },
+    /// Insiders' notes became shares.
+    NotesConverted {
+        /// What was lent.
+        principal_fen: Fen,
+        /// Shares issued for it.
+        shares: u64,
+    },
+    /// The runway fell under what the lender was promised.
+    CovenantBroken {
+        /// Days left until the lender may call the loan.
+        days_left: u32,
+    },
+    /// The runway is again what the lender was promised.
+    CovenantKept {},
+    /// The lender wants the loan back, now.
+    DebtCalled {
+        /// How much.
+        owed_fen: Fen,
+        /// Days left before insolvency.
+        days_left: u32,
+    },
 }
 
 /// Why a queued decision could not act when its day came.
@@ -404,6 +473,12 @@ pub enum LapseReason {
     TenderClosed,
     /// It is so already.
     AlreadySo,
+    /// It is more than the rules allow by then.
+    OverLimit,
+    /// It is so already, or no longer so.
+    NoChange,
+    /// The company is not on sale.
+    NotForSale,
 }
 
 /// What the server expects if nothing else changes: expected values, rivals as last seen in public, no shock.

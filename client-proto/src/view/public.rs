@@ -67,6 +67,8 @@ pub enum VendorStatus {
     Insolvent,
     /// Gone.
     Liquidated,
+    /// Sold to a rival.
+    Acquired,
 }
 
 /// One vendor's public figures.
@@ -99,6 +101,10 @@ pub struct Standing {
     pub last_post_money_fen: Option<Fen>,
     /// Score so far, shown only when the match has ended.
     pub score_fen: Option<Fen>,
+    /// The least that the company must bring, while it is on sale.
+    pub for_sale_reserve_fen: Option<Fen>,
+    /// Whether its service is suspended.
+    pub hibernating: bool,
 }
 
 /// The market as a whole.
@@ -230,6 +236,39 @@ pub enum NewsKind {
         /// The price of the whole contract.
         price_fen: Fen,
     },
+    /// A vendor suspended its service.
+    Hibernated {
+        /// Who.
+        vendor: VendorId,
+    },
+    /// A vendor took its service up again.
+    Woke {
+        /// Who.
+        vendor: VendorId,
+    },
+    /// A vendor put itself up for sale.
+    PutUpForSale {
+        /// Who.
+        vendor: VendorId,
+        /// The least that it must bring.
+        reserve_fen: Fen,
+        /// The last day on which bids act.
+        closes_on_day: u32,
+    },
+    /// Nobody bid what the reserve asked for.
+    Unsold {
+        /// Whose company.
+        vendor: VendorId,
+    },
+    /// A company was sold.
+    Sold {
+        /// Whose.
+        vendor: VendorId,
+        /// To whom.
+        buyer: VendorId,
+        /// For how much.
+        price_fen: Fen,
+    },
 }
 
 /// Why a vendor died.
@@ -242,6 +281,8 @@ pub enum DeathCause {
     Payables,
     /// It filed for bankruptcy itself.
     Filed,
+    /// A called loan was not paid back.
+    Debt,
 }
 
 /// Why a pitch brought no deal.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Change;
+use super::{AwardKind, Change};
 use crate::control::Control;
 use crate::id::{BusinessSegmentId, ChannelId, PersonId, SegmentId, VendorId};
 
@@ -45,6 +45,10 @@ pub enum Slot {
     BusinessSegment(BusinessSegmentId),
     /// One's own tenders and contracts.
     Business,
+    /// One's own desk of money.
+    Money,
+    /// One award.
+    Award(AwardKind),
 }
 
 /// The kinds that append.
@@ -103,6 +107,8 @@ impl Change {
             Self::BusinessSegment(card) => Slot::BusinessSegment(card.id),
             Self::Business(_) => Slot::Business,
             Self::Report(_) => return Place::Series(Series::Report),
+            Self::Money(_) => Slot::Money,
+            Self::Award(award) => Slot::Award(award.kind),
             Self::MarketPoint(_) => return Place::Series(Series::MarketPoint),
             Self::OwnPoint(_) => return Place::Series(Series::OwnPoint),
             Self::News(_) => return Place::Series(Series::News),

@@ -107,4 +107,8 @@ pub struct Score {
     pub debt_weight_micro: i64,
     /// Weight of money put in by a parent, subtracted (1).
     pub parent_weight_micro: i64,
+    /// Award for the cheapest user: at least so many won by advertisements (1,000).
+    pub award_min_paid_users: u64,
+    /// Award for the best comeback: users lost from a peak before, as a share (.2).
+    pub award_comeback_fall_micro: i64,
 }

@@ -29,6 +29,18 @@ pub struct Finance {
     pub payroll_unpaid_limit_days: u32,
     /// Payables unpaid for this long is insolvency, days (60).
     pub payables_unpaid_limit_days: u32,
+    /// Money that may come as compute.
+    pub compute_credit: ComputeCredit,
+    /// Convertible notes of insiders.
+    pub bridge: Bridge,
+    /// Secured loans.
+    pub debt: VentureDebt,
+    /// Suspending the service.
+    pub hibernation: Hibernation,
+    /// Selling the company.
+    pub sale: CompanySale,
+    /// What a winding-up makes of assets.
+    pub recovery: Recovery,
 }
 
 /// Pre-money = S·[ω_u·MAU·φ + ω_r·ARR·10·φ^½ + ω_h·stars]·ψ·ν^θ.
@@ -58,6 +70,8 @@ pub struct Valuation {
     pub runway_scale_days: u32,
     /// θ without a winter (.3).
     pub rank_exponent_micro: i64,
+    /// What an investor winter adds to θ (1).
+    pub winter_rank_exponent_micro: i64,
 }
 
 /// Pitches, offers and those who make them.
@@ -104,4 +118,88 @@ pub struct Sentiment {
     pub half_life_days: u32,
     /// σ of the daily noise of ln S (.02).
     pub sigma_per_day_micro: i64,
+}
+
+/// Compute-credit equity: an investor that owns a cloud pays a part of a round in GPU time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComputeCredit {
+    /// Chance that an investor of a pitch owns a cloud (.4).
+    pub cloud_investor_share_micro: i64,
+    /// What such an investor pays more for each 100% that it pays in compute (.15): its compute costs it less than its price.
+    pub price_premium_micro: i64,
+    /// Days after which prepaid compute lapses (365).
+    pub lapses_after_days: u32,
+}
+
+/// Convertible notes: insiders lend until the next round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bridge {
+    /// Discount on the next round's price (.2).
+    pub discount_micro: i64,
+    /// The cap as a multiple of the last post-money, or of the model value before a round (1).
+    pub cap_multiple_micro: i64,
+    /// All notes together, as a share of the money that owners have put in (.25).
+    pub max_share_of_paid_in_micro: i64,
+    /// Insiders lend below this runway, days (180), or in distress.
+    pub runway_limit_days: u32,
+    /// Days after which a note turns into shares at its cap (365).
+    pub maturity_days: u32,
+}
+
+/// Venture debt: secured, with a covenant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VentureDebt {
+    /// Most debt, as a share of the last round's money (.25).
+    pub max_share_of_round_micro: i64,
+    /// Interest a year (.14).
+    pub rate_per_year_micro: i64,
+    /// Days between two payments of interest (30).
+    pub interest_every_days: u32,
+    /// The covenant: at least this runway, days (180).
+    pub covenant_runway_days: u32,
+    /// A breach that lasts so many days lets the lender call the loan (30).
+    pub cure_days: u32,
+    /// A called loan unpaid for this long is insolvency, days (30).
+    pub called_unpaid_limit_days: u32,
+}
+
+/// Hibernation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hibernation {
+    /// Days asleep in all (180).
+    pub days_max: u32,
+    /// Share of pay, overhead and rent that goes on (.12).
+    pub burn_share_micro: i64,
+    /// Users who leave a day (.1).
+    pub users_leave_micro_per_day: i64,
+    /// Talent leaves so many times as often (4).
+    pub talent_exit_multiple_micro: i64,
+}
+
+/// The sale of a company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompanySale {
+    /// Days for which it is on offer (28), at least until everybody had a turn to answer.
+    pub open_days: u32,
+    /// Private value: share of ω_h a star (.3).
+    pub star_share_micro: i64,
+    /// Private value of a habit user (¥40).
+    pub habit_user_fen: i64,
+    /// Private value: share of the cost of owned GPUs (.6).
+    pub gpu_share_micro: i64,
+    /// Users and accounts who stay with the buyer (.7); the rest lapse.
+    pub users_kept_micro: i64,
+    /// Research talent that stays (.5).
+    pub stars_kept_micro: i64,
+    /// Heads that stay (.5).
+    pub heads_kept_micro: i64,
+}
+
+/// What a winding-up makes of what is no cash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recovery {
+    /// Of owned GPUs' cost less what is written off (.4).
+    pub gpu_share_micro: i64,
+    /// Of receivables (.5).
+    pub receivable_share_micro: i64,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::section::Section;
-use super::value::{rounded, small};
+use super::value::{count, rounded, small};
 use crate::resolved::{Bounds, Control, ControlRange, Pacing, Range, Score, TurnSpan, Unlock};
 
 const SPANS_MAX: usize = 20;
@@ -226,6 +226,8 @@ pub(super) fn score(root: &Section<'_, '_>) -> Score {
         cash_weight_micro: s.micro("cash_weight", 0.0..=100.0),
         debt_weight_micro: s.micro("debt_weight", 0.0..=100.0),
         parent_weight_micro: s.micro("parent_weight", 0.0..=100.0),
+        award_min_paid_users: count(s.whole("award_min_paid_users", 0..=1_000_000_000)),
+        award_comeback_fall_micro: s.micro("award_comeback_fall", 0.0..=1.0),
     };
     s.finish();
     score

@@ -2,7 +2,10 @@
 
 use super::section::Section;
 use super::value::{scaled, small};
-use crate::resolved::{Finance, Investors, People, Sentiment, Valuation};
+use crate::resolved::{
+    Bridge, CompanySale, ComputeCredit, Finance, Hibernation, Investors, People, Recovery, Sentiment,
+    Valuation, VentureDebt,
+};
 
 pub(super) fn people(root: &Section<'_, '_>) -> People {
     let s = root.child("people");
@@ -24,6 +27,12 @@ pub(super) fn read(root: &Section<'_, '_>, scale_micro: i64) -> Finance {
         distress_runway_days: s.days("distress_runway_days", 1..=3_650),
         payroll_unpaid_limit_days: s.days("payroll_unpaid_limit_days", 1..=365),
         payables_unpaid_limit_days: s.days("payables_unpaid_limit_days", 1..=365),
+        compute_credit: compute_credit(&s.child("compute_credit")),
+        bridge: bridge(&s.child("bridge")),
+        debt: debt(&s.child("debt")),
+        hibernation: hibernation(&s.child("hibernation")),
+        sale: sale(&s.child("sale")),
+        recovery: recovery(&s.child("recovery")),
     };
     s.finish();
     finance
@@ -43,6 +52,7 @@ fn valuation(s: &Section<'_, '_>) -> Valuation {
         runway_discount_micro: s.micro("runway_discount", 0.0..=1.0),
         runway_scale_days: s.days("runway_scale_days", 1..=3_650),
         rank_exponent_micro: s.micro("rank_exponent", 0.0..=10.0),
+        winter_rank_exponent_micro: s.micro("winter_rank_exponent", 0.0..=10.0),
     };
     s.finish();
     valuation
@@ -78,4 +88,73 @@ fn sentiment(s: &Section<'_, '_>) -> Sentiment {
     };
     s.finish();
     sentiment
+}
+
+fn compute_credit(s: &Section<'_, '_>) -> ComputeCredit {
+    let credit = ComputeCredit {
+        cloud_investor_share_micro: s.micro("cloud_investor_share", 0.0..=1.0),
+        price_premium_micro: s.micro("price_premium", 0.0..=10.0),
+        lapses_after_days: s.days("lapses_after_days", 1..=3_650),
+    };
+    s.finish();
+    credit
+}
+
+fn bridge(s: &Section<'_, '_>) -> Bridge {
+    let bridge = Bridge {
+        discount_micro: s.micro("discount", 0.0..=0.9),
+        cap_multiple_micro: s.micro("cap_multiple", 0.01..=100.0),
+        max_share_of_paid_in_micro: s.micro("max_share_of_paid_in", 0.0..=10.0),
+        runway_limit_days: s.days("runway_limit_days", 0..=3_650),
+        maturity_days: s.days("maturity_days", 1..=3_650),
+    };
+    s.finish();
+    bridge
+}
+
+fn debt(s: &Section<'_, '_>) -> VentureDebt {
+    let debt = VentureDebt {
+        max_share_of_round_micro: s.micro("max_share_of_round", 0.0..=10.0),
+        rate_per_year_micro: s.micro("rate_per_year", 0.0..=10.0),
+        interest_every_days: s.days("interest_every_days", 1..=365),
+        covenant_runway_days: s.days("covenant_runway_days", 0..=3_650),
+        cure_days: s.days("cure_days", 1..=3_650),
+        called_unpaid_limit_days: s.days("called_unpaid_limit_days", 1..=365),
+    };
+    s.finish();
+    debt
+}
+
+fn hibernation(s: &Section<'_, '_>) -> Hibernation {
+    let hibernation = Hibernation {
+        days_max: s.days("days_max", 0..=3_650),
+        burn_share_micro: s.micro("burn_share", 0.0..=1.0),
+        users_leave_micro_per_day: s.micro("users_leave_per_day", 0.0..=1.0),
+        talent_exit_multiple_micro: s.micro("talent_exit_multiple", 0.0..=100.0),
+    };
+    s.finish();
+    hibernation
+}
+
+fn sale(s: &Section<'_, '_>) -> CompanySale {
+    let sale = CompanySale {
+        open_days: s.days("open_days", 1..=365),
+        star_share_micro: s.micro("star_share", 0.0..=10.0),
+        habit_user_fen: s.fen("habit_user_yuan", 0.0..=999_999.0),
+        gpu_share_micro: s.micro("gpu_share", 0.0..=10.0),
+        users_kept_micro: s.micro("users_kept", 0.0..=1.0),
+        stars_kept_micro: s.micro("stars_kept", 0.0..=1.0),
+        heads_kept_micro: s.micro("heads_kept", 0.0..=1.0),
+    };
+    s.finish();
+    sale
+}
+
+fn recovery(s: &Section<'_, '_>) -> Recovery {
+    let recovery = Recovery {
+        gpu_share_micro: s.micro("gpu_share", 0.0..=1.0),
+        receivable_share_micro: s.micro("receivable_share", 0.0..=1.0),
+    };
+    s.finish();
+    recovery
 }

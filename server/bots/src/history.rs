@@ -73,7 +73,9 @@ impl ViewHistory {
                 | Change::Person(_)
                 | Change::BusinessSegment(_)
                 | Change::Business(_)
-                | Change::Report(_) => {}
+                | Change::Report(_)
+                | Change::Money(_)
+                | Change::Award(_) => {}
             }
         }
         if let (Some(clock), Some(market), Some(own)) = (clock, market, own) {

@@ -1,13 +1,14 @@
 //! What a vendor has committed to spend, and how long its money lasts at that: the runway at the current decisions.
 //!
 //! A day's commitment: bids, rent of running leases (or the fixed cost of its users), pay and overhead of all heads, delivery
-//! of contracts. It is set against the mean revenue of the last week that was paid at once. What a parent will still put in
-//! within the distress limit counts as money, as it does for distress itself, and so do bills that customers pay within it.
+//! of contracts; a share of them while the vendor sleeps, and no bids. It is set against the mean revenue of the last week that
+//! was paid at once. What a parent will still put in within the distress limit counts as money, as it does for distress itself,
+//! and so do bills that customers pay within it, and prepaid compute as far as it will pay that rent before it lapses.
 
 use bevy_ecs::prelude::*;
 
 use crate::calendar::Calendar;
-use crate::finance::{Ledger, Parent, Performance, runway_at_commitment};
+use crate::finance::{Hibernation, Ledger, Parent, Performance, runway_at_commitment};
 use crate::market::advertising::AdBids;
 use crate::market::business::{BusinessBook, delivery_fen_per_day};
 use crate::market::serving::{Compute, user_cost_fen_per_day};
@@ -36,12 +37,24 @@ pub fn runway_days(world: &World, vendor: Entity) -> Option<u32> {
     let (ledger, parent) = (world.get::<Ledger>(vendor)?, world.get::<Parent>(vendor)?);
     let (bids, compute) = (world.get::<AdBids>(vendor)?, world.get::<Compute>(vendor)?);
     let (people, book) = (world.get::<People>(vendor)?, world.get::<BusinessBook>(vendor)?);
-    let commitment_fen = commitment_fen_per_day(rules, bids, compute, people)
+    let (hibernation, sleep) = (world.get::<Hibernation>(vendor)?, &rules.scenario.finance.hibernation);
+    let awake_fen = commitment_fen_per_day(rules, bids, compute, people);
+    let bids_fen = bids.fen_per_day.iter().fold(0_i64, |sum, bid| sum.saturating_add(*bid));
+    let own_fen = if hibernation.is_asleep() {
+        hibernation.cost_fen(sleep, awake_fen.saturating_sub(bids_fen))
+    } else {
+        awake_fen
+    };
+    let commitment_fen = own_fen
         .saturating_add(user_cost_fen_per_day(world, vendor))
         .saturating_add(delivery_fen_per_day(&rules.scenario, book, people));
     let revenue_fen = world.get::<Performance>(vendor)?.recent_sales_fen_per_day(REVENUE_DAYS);
     let limit_days = rules.scenario.finance.distress_runway_days;
+    let promised_fen = parent.promised_fen(day, limit_days);
     let billed_fen = book.due_by_fen(day.saturating_add(limit_days));
-    let promised_fen = parent.promised_fen(day, limit_days).saturating_add(billed_fen);
-    runway_at_commitment(ledger.cash_fen().saturating_add(promised_fen), commitment_fen, revenue_fen)
+    let rent_fen = hibernation.cost_fen(sleep, compute.rent_fen_per_day());
+    let prepaid_fen = ledger.prepaid_for_rent_fen(rent_fen, day);
+    let parts = [ledger.cash_fen(), promised_fen, billed_fen, prepaid_fen];
+    let money_fen = parts.into_iter().fold(0_i64, i64::saturating_add);
+    runway_at_commitment(money_fen, commitment_fen, revenue_fen)
 }

@@ -2,7 +2,7 @@
 //! the match with the numbers that differ, and its log can be replayed to that day.
 //!
 //! - books ([`crate::finance::check_books`]): Σ debits = Σ credits; cash = opening + injections − sinks, and at least 0; what
-//!   is due is what the accounts say; Σ shares = issued
+//!   is due, prepaid compute and notes are what the accounts say; Σ shares = issued
 //! - people ([`check_people`]): never + lapsed + Σ users = N, and no cell is more than that; second users are users of another vendor;
 //!   whoever left within 30 days was registered or has lapsed
 //! - registers ([`check_registers`]): nobody is taken off one; so each holds at least the most who ever used the vendor at one time

@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::command::{DecisionKey, GpuTerm, PriceItem};
 use burnrate_client_proto::id::{BusinessSegmentId, TenderId, VendorId};
-use burnrate_client_proto::view::{DeathCause, FailedPitch, LapseReason, ReportSheet};
+use burnrate_client_proto::view::{DeathCause, FailedPitch, LapseReason, ReportSheet, TurnChange};
 use serde::{Deserialize, Serialize};
 
 use crate::stored::Scratch;
@@ -78,6 +78,30 @@ pub enum Outcome {
     ContractEnded { vendor: VendorId, tender: TenderId, renewed: bool },
     /// A report came to its buyer.
     ReportDelivered { vendor: VendorId, sheet: ReportSheet },
+    /// Suppliers' bills fell due and were not paid in full.
+    BillsMissed { vendor: VendorId, owed_fen: i64, days_left: u32 },
+    /// Prepaid compute lapsed unused.
+    ComputeLapsed { vendor: VendorId, fen: i64 },
+    /// Insiders' notes became shares, in a round or because they matured.
+    NotesConverted { vendor: VendorId, principal_fen: i64, shares: u64 },
+    /// The runway fell under what the lender was promised, or interest was not paid.
+    CovenantBroken { vendor: VendorId, days_left: u32 },
+    /// The promise is kept again.
+    CovenantKept { vendor: VendorId },
+    /// The lender called the loan.
+    DebtCalled { vendor: VendorId, owed_fen: i64, days_left: u32 },
+    /// A vendor suspended its service.
+    Hibernated { vendor: VendorId },
+    /// A vendor took its service up again.
+    Woke { vendor: VendorId },
+    /// A vendor put itself up for sale.
+    PutUpForSale { vendor: VendorId, reserve_fen: i64, closes_on_day: u32 },
+    /// Nobody who could pay bid as much as the reserve.
+    Unsold { vendor: VendorId },
+    /// A company was sold.
+    Sold { vendor: VendorId, buyer: VendorId, price_fen: i64 },
+    /// A turn is over: why a vendor's cash, users and valuation changed in it. For the log; its seat sees the same on its dashboard.
+    TurnExplained { vendor: VendorId, changes: Vec<TurnChange> },
 }
 
 /// The outcomes of the day so far. Scratch: it is emptied when a day begins.

@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod instructor;
+mod money;
 mod own;
 mod public;
 mod recorded;
@@ -21,7 +22,7 @@ use crate::market::business;
 use crate::simulation::Simulation;
 
 impl Simulation {
-    /// What everybody may see of the market: cards, standings, market, history.
+    /// What everybody may see of the market: cards, standings, market, history, and the awards at the end.
     #[must_use]
     pub fn public_view(&self) -> Vec<Change> {
         let mut view = catalogue::cards(&self.world);
@@ -29,10 +30,11 @@ impl Simulation {
         view.push(Change::Market(public::market(&self.world)));
         view.extend(business::cards(self.rules()).into_iter().map(Change::BusinessSegment));
         view.extend(recorded::market_points(&self.world).into_iter().map(Change::MarketPoint));
+        view.extend(money::given(&self.world).into_iter().map(Change::Award));
         view
     }
 
-    /// What one vendor's seat may see beside the public view: dashboard, queue, history. Empty for a vendor that is not there.
+    /// What one vendor's seat may see beside the public view: dashboard, queue, history, money. Empty for a vendor that is not there.
     #[must_use]
     pub fn vendor_view(&self, vendor: VendorId) -> Vec<Change> {
         let Some(dashboard) = own::dashboard(&self.world, vendor) else {
@@ -42,6 +44,7 @@ impl Simulation {
         view.push(Change::Queue { decisions: decisions(&self.world, vendor) });
         view.extend(recorded::own_points(&self.world, vendor).into_iter().map(Change::OwnPoint));
         view.extend(business::desk(&self.world, vendor).map(|desk| Change::Business(Box::new(desk))));
+        view.extend(money::desk(&self.world, vendor).map(|desk| Change::Money(Box::new(desk))));
         view
     }
 

@@ -164,7 +164,7 @@ impl Simulation {
         let statuses = vendors.iter().filter_map(|entity| self.world.get::<Business>(*entity));
         let alive = statuses.filter(|business| match business.status {
             VendorStatus::Upcoming | VendorStatus::Active => true,
-            VendorStatus::Insolvent | VendorStatus::Liquidated => false,
+            VendorStatus::Insolvent | VendorStatus::Liquidated | VendorStatus::Acquired => false,
         });
         alive.count() <= usize::from(vendors.len() > 1)
     }

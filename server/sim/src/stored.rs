@@ -141,6 +141,11 @@ stored_types! {
         crate::market::business::BusinessBook,
         crate::market::reports::ReportDesk,
         crate::market::reports::Leavers,
+        crate::finance::Notes,
+        crate::finance::Loan,
+        crate::finance::Hibernation,
+        crate::finance::ForSale,
+        crate::finance::TurnMark,
     ],
     segment: [
         crate::segment::SegmentIndex,

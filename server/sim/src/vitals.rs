@@ -37,7 +37,7 @@ pub struct Vitals {
     pub registered_users: u64,
     /// Cash.
     pub cash_fen: i64,
-    /// Owed to lenders.
+    /// Owed to lenders of every kind, interest too.
     pub debt_fen: i64,
     /// Pre-money by the rule of valuation.
     pub valuation_fen: i64,
@@ -79,6 +79,7 @@ pub fn status_name(status: VendorStatus) -> &'static str {
         VendorStatus::Active => "active",
         VendorStatus::Insolvent => "insolvent",
         VendorStatus::Liquidated => "liquidated",
+        VendorStatus::Acquired => "acquired",
     }
 }
 
@@ -109,7 +110,7 @@ fn of_vendor(world: &World, index: u16, entity: Entity, appraisal: &Appraisal) -
         active_users: heads.primary(),
         registered_users: heads.registered,
         cash_fen: ledger.cash_fen(),
-        debt_fen: ledger.debt_fen(),
+        debt_fen: ledger.borrowed_fen(),
         valuation_fen: appraisal.model_value_fen,
         founder_stake_bp: world.get::<CapTable>(entity)?.founder_stake_bp(),
         token_price_fen_per_mtok: prices.blended_api_fen(api.blend_input_parts, api.blend_output_parts),

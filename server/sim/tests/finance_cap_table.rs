@@ -2,6 +2,7 @@
 
 use burnrate_content::resolved::{Holder, HolderKind, Text};
 use burnrate_sim::finance::cap_table::CapTable;
+use burnrate_sim::finance::dilution::RoundTerms;
 use proptest::prelude::*;
 
 fn founders_and(lines: &[(u64, i64)]) -> CapTable {
@@ -12,23 +13,27 @@ fn founders_and(lines: &[(u64, i64)]) -> CapTable {
     CapTable::open(&holders)
 }
 
-fn rounds() -> impl Strategy<Value = Vec<(i64, i64)>> {
-    // (pre-money, share of the post-money in ten-thousandths)
-    prop::collection::vec((1_000_000_i64..10_000_000_000_000, 500_i64..4_000), 0..20)
+fn rounds() -> impl Strategy<Value = Vec<((i64, i64), u16)>> {
+    // ((pre-money, share of the post-money), share of the pool), shares in ten-thousandths
+    prop::collection::vec(((1_000_000_i64..10_000_000_000_000, 500_i64..4_000), 0_u16..2_000), 0..20)
 }
 
 proptest! {
     #[test]
     fn rounds_never_lose_a_share(rounds in rounds()) {
         let mut table = founders_and(&[]);
-        for (number, (pre_money, bp)) in (1_u16..).zip(rounds) {
+        for (number, ((pre_money, bp), pool_bp)) in (1_u16..).zip(rounds) {
             let amount = pre_money / (10_000 - bp) * bp;
             let (issued, founders) = (table.issued(), table.founder_shares());
-            if let Ok(new) = table.issue(number, amount, pre_money) {
-                prop_assert_eq!(table.issued(), issued + new);
-                // What the price says, to half a share.
-                let exact = issued as f64 * amount as f64 / pre_money as f64;
-                prop_assert!((new as f64 - exact).abs() <= 0.5 + exact * 1e-12);
+            let terms =
+                RoundTerms { round: number, amount_fen: amount, pre_money_fen: pre_money, pool_bp, notes: &[] };
+            if let Ok(new) = table.issue(&terms) {
+                let free: u64 = new.protected.iter().sum();
+                prop_assert_eq!(table.issued(), issued + new.investor + new.pool + free);
+                // The investor holds A / (P + A), to a share.
+                let stake = amount as f64 / (pre_money as f64 + amount as f64);
+                let exact = table.issued() as f64 * stake;
+                prop_assert!((new.investor as f64 - exact).abs() <= 1.0 + exact * 1e-12);
             }
             prop_assert!(table.adds_up());
             prop_assert_eq!(table.founder_shares(), founders, "no round takes shares away");

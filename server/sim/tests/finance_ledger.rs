@@ -15,6 +15,11 @@ enum Act {
     Settle,
     NextDay,
     NextTurn,
+    RaiseCompute(i64, u32),
+    Borrow(i64),
+    Repay(i64),
+    Bridge(i64),
+    Lapse,
 }
 
 fn sum() -> impl Strategy<Value = i64> {
@@ -37,6 +42,11 @@ fn act() -> impl Strategy<Value = Act> {
         Just(Act::Settle),
         Just(Act::NextDay),
         Just(Act::NextTurn),
+        (sum(), 0..40_u32).prop_map(|(fen, days)| Act::RaiseCompute(fen, days)),
+        sum().prop_map(Act::Borrow),
+        sum().prop_map(Act::Repay),
+        sum().prop_map(Act::Bridge),
+        Just(Act::Lapse),
     ]
 }
 
@@ -53,6 +63,11 @@ fn book(ledger: &mut Ledger, day: &mut u32, act: &Act) {
             *day += 1;
         }
         Act::NextTurn => ledger.begin_turn(),
+        Act::RaiseCompute(fen, days) => ledger.raise_compute(fen, *day + days),
+        Act::Borrow(fen) => ledger.borrow(fen),
+        Act::Repay(fen) => drop(ledger.repay(fen)),
+        Act::Bridge(fen) => ledger.lend_bridge(fen),
+        Act::Lapse => drop(ledger.lapse_prepaid(*day)),
     }
 }
 

@@ -1,6 +1,11 @@
 //! The way down, day by day: unpaid wages or bills, insolvency, winding-up. The vendor under test sells nothing, rents nothing
 //! and bids nothing, so that only its people cost.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a step that fails ends the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    reason = "a step that fails ends the test"
+)]
 
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::control::Control;
@@ -78,7 +83,19 @@ fn is_about_my_money(outcome: &Outcome) -> bool {
         | Outcome::MilestoneBilled { .. }
         | Outcome::MilestonePaid { .. }
         | Outcome::ContractEnded { .. }
-        | Outcome::ReportDelivered { .. } => false,
+        | Outcome::ReportDelivered { .. }
+        | Outcome::BillsMissed { .. }
+        | Outcome::ComputeLapsed { .. }
+        | Outcome::NotesConverted { .. }
+        | Outcome::CovenantBroken { .. }
+        | Outcome::CovenantKept { .. }
+        | Outcome::DebtCalled { .. }
+        | Outcome::Hibernated { .. }
+        | Outcome::Woke { .. }
+        | Outcome::PutUpForSale { .. }
+        | Outcome::Unsold { .. }
+        | Outcome::Sold { .. }
+        | Outcome::TurnExplained { .. } => false,
     }
 }
 
@@ -115,6 +132,23 @@ fn sixty_days_of_unpaid_bills_are_the_end() {
     let days: Vec<u32> = story.iter().map(|(day, _)| *day).collect();
     assert_eq!(days, [7, 71, 72]);
     assert_eq!(story[1].1, Outcome::Insolvent { vendor: ME, cause: DeathCause::Payables });
+}
+
+#[test]
+fn unpaid_bills_are_told_at_once_and_then_weekly() {
+    // ¥1 a day from ¥10: the bill of day 11 is the first that is not paid.
+    let mut simulation = simulation(|scenario| scenario.people.overhead_fen_per_month = 3_000);
+    let mut told = Vec::new();
+    while simulation.day() < 30 {
+        let closed = simulation.close_day();
+        told.extend(closed.outcomes.into_iter().filter_map(|outcome| match outcome {
+            Outcome::BillsMissed { vendor: ME, owed_fen, days_left } => {
+                Some((closed.day, owed_fen, days_left))
+            }
+            _ => None,
+        }));
+    }
+    assert_eq!(told, [(11, 100, 60), (18, 800, 53), (25, 1_500, 46)]);
 }
 
 #[test]

@@ -86,6 +86,9 @@ proptest! {
                 let users = |d: &Dashboard| i64::try_from(d.habit_users + d.tourist_users).unwrap();
                 prop_assert_eq!(now.users_change.delta, users(&now) - users(before));
                 prop_assert_eq!(now.users_change.causes.iter().map(|c| c.delta).sum::<i64>(), now.users_change.delta);
+                let value = now.model_valuation_fen.0 - before.model_valuation_fen.0;
+                prop_assert_eq!(now.valuation_change.delta, value);
+                prop_assert_eq!(now.valuation_change.causes.iter().map(|c| c.delta).sum::<i64>(), value);
                 prop_assert!(now.holders.iter().map(|h| h.share_bp).sum::<u32>() <= 10_000);
             }
         }

@@ -79,6 +79,48 @@ fn a_rivals_queue_stays_hidden_until_it_acts() {
     assert_ne!(seen(&quiet), seen(&plotting));
 }
 
+fn accept(game: &mut Simulation, vendor: u16, seq: u64, command: Command) {
+    let answer = submit(game, &batch(vendor, seq, &[command]));
+    assert!(matches!(answer, burnrate_client_proto::message::Answer::Accepted { .. }), "{answer:?}");
+}
+
+#[test]
+fn a_rivals_notes_stay_hidden() {
+    let mut opening = lesson();
+    opening.resolved.finance.bridge.runway_limit_days = 3_650;
+    let (mut plain, mut bridged) = (started(&opening), started(&opening));
+    for game in [&mut plain, &mut bridged] {
+        (0..7).for_each(|_| drop(game.close_day()));
+    }
+    let amount_fen = burnrate_client_proto::quantity::Fen::from_yuan(3_000_000);
+    accept(&mut bridged, RIVAL, 1, Command::Bridge { amount_fen });
+    for _ in 0..20 {
+        let (a, b) = (plain.close_day(), bridged.close_day());
+        assert_eq!((news(&a), notices(&a, ME)), (news(&b), notices(&b, ME)));
+        assert_eq!(seen(&plain), seen(&bridged));
+        assert_ne!(a.vitals[usize::from(RIVAL)].debt_fen, b.vitals[usize::from(RIVAL)].debt_fen);
+    }
+}
+
+/// Not even the company that is bid for learns of a bid, by its forecast or otherwise, before its sale is settled.
+#[test]
+fn a_sealed_bid_stays_sealed() {
+    let (mut unsold, mut sold) = (started(&lesson()), started(&lesson()));
+    let yuan = burnrate_client_proto::quantity::Fen::from_yuan;
+    for game in [&mut unsold, &mut sold] {
+        accept(game, ME.0, 1, Command::OfferSale { reserve_fen: yuan(2_000_000) });
+        (0..7).for_each(|_| drop(game.close_day()));
+    }
+    accept(&mut sold, RIVAL, 1, Command::BidFor { vendor: ME, bid_fen: yuan(4_000_000) });
+    for day in 8..28 {
+        let (a, b) = (unsold.close_day(), sold.close_day());
+        assert_eq!((news(&a), notices(&a, ME)), (news(&b), notices(&b, ME)), "day {day}");
+        assert_eq!(seen(&unsold), seen(&sold), "day {day}");
+    }
+    let (a, b) = (unsold.close_day(), sold.close_day());
+    assert_ne!(news(&a), news(&b), "on day 28 it is known to everybody");
+}
+
 #[test]
 fn hidden_plans_of_the_scenario_reach_no_forecast() {
     use burnrate_content::resolved::ScriptedMove;

@@ -7,11 +7,12 @@ use burnrate_client_proto::id::{
 };
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::view::{
-    BusinessDesk, BusinessSegmentCard, Cause, CauseShare, Change, ChannelCard, Clock, ContractLine,
-    ControlCard, Dashboard, DeathCause, FailedPitch, Figure, FundingRound, Funnel, Holder, Invitation,
-    LapseReason, Lease, Market, MarketPoint, MatchCard, Measure, News, NewsKind, Notice, NoticeKind, Offer,
-    OpenBill, OwnBid, OwnPoint, Pace, PendingRaise, Person, Phase, QueuedDecision, ReportRow, ReportSheet,
-    Seat, SegmentCard, Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
+    Award, AwardKind, BridgeNote, BusinessDesk, BusinessSegmentCard, Cause, CauseShare, Change, ChannelCard,
+    Clock, ContractLine, ControlCard, Dashboard, DeathCause, DebtDesk, FailedPitch, Figure, FundingRound,
+    Funnel, Holder, Invitation, LapseReason, Lease, Market, MarketPoint, MatchCard, Measure, MoneyDesk, News,
+    NewsKind, Notice, NoticeKind, Offer, OpenBill, OwnBid, OwnPoint, Pace, PendingRaise, Person, Phase,
+    PrepaidCompute, QueuedDecision, ReportRow, ReportSheet, SaleCard, SaleDesk, Seat, SegmentCard, Standing,
+    TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
 };
 
 use super::text;
@@ -100,6 +101,8 @@ fn public() -> Vec<Change> {
             quality_milli: 0,
             last_post_money_fen: None,
             score_fen: None,
+            for_sale_reserve_fen: None,
+            hibernating: false,
         }),
         Change::Market(Market { cpm_fen: vec![2_310], category_mau: 1_200_000, population: 31_000_000 }),
         Change::MarketPoint(MarketPoint {
@@ -166,9 +169,48 @@ fn dashboard() -> Dashboard {
                 amount_fen: Fen::from_yuan(20_000_000),
                 share_bp: 1_612,
                 stands_until_day: 56,
+                compute_fen: Fen::from_yuan(5_000_000),
             }],
+            pool_bp: 500,
+            compute_bp: 2_500,
         }),
         score_fen: Fen::from_yuan(90_000_000),
+        valuation_change: spent(Figure::Valuation, Cause::Growth, 1_200_000_000),
+    }
+}
+
+fn money() -> MoneyDesk {
+    MoneyDesk {
+        debt: DebtDesk {
+            owed_fen: Fen::from_yuan(4_000_000),
+            interest_fen: Fen::from_yuan(21_000),
+            limit_fen: Fen::from_yuan(5_000_000),
+            rate_bp: 1_400,
+            covenant_runway_days: 180,
+            cure_days_left: Some(12),
+            called: false,
+        },
+        notes: vec![BridgeNote {
+            principal_fen: Fen::from_yuan(2_000_000),
+            discount_bp: 2_000,
+            cap_pre_money_fen: Fen::from_yuan(120_000_000),
+            matures_on_day: 420,
+        }],
+        bridge_limit_fen: Fen::from_yuan(3_000_000),
+        prepaid_compute: vec![PrepaidCompute { fen: Fen::from_yuan(4_800_000), lapses_on_day: 421 }],
+        hibernating: false,
+        hibernation_days_left: 180,
+        sale: Some(SaleDesk { reserve_fen: Fen::from_yuan(10_000_000), closes_on_day: 85 }),
+        on_sale: vec![SaleCard {
+            vendor: VendorId(3),
+            reserve_fen: Fen::from_yuan(6_000_000),
+            closes_on_day: 70,
+            habit_users: 90_000,
+            stars_milli: 1_500,
+            heads: 30,
+            worth_fen: Fen::from_yuan(39_600_000),
+            own_bid_fen: Some(Fen::from_yuan(8_000_000)),
+        }],
     }
 }
 
@@ -266,6 +308,8 @@ fn private() -> Vec<Change> {
             vendor: Some(VENDOR),
             connected: true,
         }),
+        Change::Money(Box::new(money())),
+        Change::Award(Award { kind: AwardKind::MostUsers, vendors: vec![VENDOR], figure: 210_000 }),
     ]
 }
 
@@ -295,6 +339,11 @@ pub(crate) fn news() -> Vec<NewsKind> {
             segment: BusinessSegmentId(0),
             price_fen: Fen::from_yuan(1_400_000),
         },
+        NewsKind::Hibernated { vendor },
+        NewsKind::Woke { vendor },
+        NewsKind::PutUpForSale { vendor, reserve_fen: Fen::from_yuan(10_000_000), closes_on_day: 85 },
+        NewsKind::Unsold { vendor },
+        NewsKind::Sold { vendor, buyer: VendorId(2), price_fen: Fen::from_yuan(12_000_000) },
     ]
 }
 
@@ -327,5 +376,11 @@ pub(crate) fn notices() -> Vec<NoticeKind> {
         NoticeKind::MilestonePaid { tender: TenderId(3), milestone: 1, amount_fen: Fen::from_yuan(420_000) },
         NoticeKind::ContractEnded { tender: TenderId(3), renewed: true },
         NoticeKind::ReportArrived { report: Report::MauTable {} },
+        NoticeKind::BillsMissed { owed_fen: Fen::from_yuan(70_000), days_left: 53 },
+        NoticeKind::ComputeLapsed { fen: Fen::from_yuan(300_000) },
+        NoticeKind::NotesConverted { principal_fen: Fen::from_yuan(2_000_000), shares: 250_000 },
+        NoticeKind::CovenantBroken { days_left: 30 },
+        NoticeKind::CovenantKept {},
+        NoticeKind::DebtCalled { owed_fen: Fen::from_yuan(4_000_000), days_left: 30 },
     ]
 }

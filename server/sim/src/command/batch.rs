@@ -59,8 +59,9 @@ fn must_be_active(world: &World, vendor: Entity) -> Result<(), Rejection> {
     let status = world.get::<Business>(vendor).map_or(VendorStatus::Liquidated, |business| business.status);
     match status {
         VendorStatus::Active => Ok(()),
-        VendorStatus::Upcoming | VendorStatus::Insolvent | VendorStatus::Liquidated => {
-            Err(Rejection::VendorInactive { status })
-        }
+        VendorStatus::Upcoming
+        | VendorStatus::Insolvent
+        | VendorStatus::Liquidated
+        | VendorStatus::Acquired => Err(Rejection::VendorInactive { status }),
     }
 }

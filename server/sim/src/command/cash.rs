@@ -1,4 +1,4 @@
-//! Whether cash suffices for what is queued: one-off spends, and the next turn's bids.
+//! Whether cash suffices for what is queued: one-off spends, the next turn's bids, and sealed bids that stand for companies on sale.
 //!
 //! A command that asks for no more than before is never refused for want of cash: cutting back is always allowed.
 
@@ -10,7 +10,9 @@ use burnrate_client_proto::rejection::Rejection;
 use super::batch::Refusal;
 use super::cost_fen;
 use super::desk::Desk;
+use crate::finance::sale;
 use crate::market::advertising::AdBids;
+use crate::vendor::VendorIndex;
 
 /// What the queue costs until the end of the turn in which it acts, in fen: one-off spends, and bids for all of its days.
 pub(crate) fn needed_fen(desk: &Desk) -> i64 {
@@ -18,7 +20,14 @@ pub(crate) fn needed_fen(desk: &Desk) -> i64 {
     let bids = bids_after_queue(desk).iter().fold(0_i64, |sum, bid| sum.saturating_add(*bid));
     let queued = desk.queue.decisions.values();
     let one_off = queued.fold(0_i64, |sum, queued| sum.saturating_add(cost_fen(desk, &queued.command)));
-    bids.saturating_mul(days).saturating_add(one_off)
+    bids.saturating_mul(days).saturating_add(one_off).saturating_add(standing_bids_fen(desk))
+}
+
+/// Bids that stand for companies on sale, but for those that the queue replaces.
+fn standing_bids_fen(desk: &Desk) -> i64 {
+    let bidder = desk.part::<VendorIndex>().map_or(u16::MAX, |index| index.0);
+    let queued = |vendor| desk.queue.decisions.contains_key(&DecisionKey::BidFor { vendor });
+    sale::standing_bids_fen(desk.world, bidder, queued)
 }
 
 fn bids_after_queue(desk: &Desk) -> Vec<i64> {

@@ -22,6 +22,14 @@ mod set_price;
 mod turn_start;
 mod withdraw;
 
+mod bid_for;
+mod borrow;
+mod bridge;
+mod hibernate;
+mod offer_sale;
+mod repay;
+mod wake;
+
 pub use answers::{ANSWERS_PER_CLIENT_MAX, Answers, CLIENTS_MAX};
 pub use queue::{Queue, Queued};
 
@@ -87,14 +95,14 @@ fn judge(desk: &Desk, command: &Command) -> Result<(), Rejection> {
         Command::Certify {} => certify::judge(desk),
         Command::BidTender { tender, .. } => bid_tender::judge(desk, *tender, &tender_terms(command)),
         // Debt.
-        Command::Bridge { .. } => NOT_OFFERED,
-        Command::Borrow { .. } => NOT_OFFERED,
-        Command::Repay { .. } => NOT_OFFERED,
+        Command::Bridge { amount_fen } => bridge::judge(desk, *amount_fen),
+        Command::Borrow { amount_fen } => borrow::judge(desk, *amount_fen),
+        Command::Repay { amount_fen } => repay::judge(desk, *amount_fen),
         // The way down.
-        Command::Hibernate {} => NOT_OFFERED,
-        Command::Wake {} => NOT_OFFERED,
-        Command::OfferSale { .. } => NOT_OFFERED,
-        Command::BidFor { .. } => NOT_OFFERED,
+        Command::Hibernate {} => hibernate::judge(desk),
+        Command::Wake {} => wake::judge(desk),
+        Command::OfferSale { reserve_fen } => offer_sale::judge(desk, *reserve_fen),
+        Command::BidFor { vendor, bid_fen } => bid_for::judge(desk, *vendor, *bid_fen),
         // Reports.
         Command::BuyReport { report } => buy_report::judge(desk, *report),
         // House rules.
@@ -150,14 +158,14 @@ fn act(world: &mut World, actor: Actor, command: &Command) -> Result<(), LapseRe
         Command::Certify {} => certify::act(world, actor),
         Command::BidTender { tender, .. } => bid_tender::act(world, actor, *tender, tender_terms(command)),
         // Debt.
-        Command::Bridge { .. } => Err(LapseReason::NotOffered),
-        Command::Borrow { .. } => Err(LapseReason::NotOffered),
-        Command::Repay { .. } => Err(LapseReason::NotOffered),
+        Command::Bridge { amount_fen } => bridge::act(world, actor, *amount_fen),
+        Command::Borrow { amount_fen } => borrow::act(world, actor, *amount_fen),
+        Command::Repay { amount_fen } => repay::act(world, actor, *amount_fen),
         // The way down.
-        Command::Hibernate {} => Err(LapseReason::NotOffered),
-        Command::Wake {} => Err(LapseReason::NotOffered),
-        Command::OfferSale { .. } => Err(LapseReason::NotOffered),
-        Command::BidFor { .. } => Err(LapseReason::NotOffered),
+        Command::Hibernate {} => hibernate::act(world, actor),
+        Command::Wake {} => wake::act(world, actor),
+        Command::OfferSale { reserve_fen } => offer_sale::act(world, actor, *reserve_fen),
+        Command::BidFor { vendor, bid_fen } => bid_for::act(world, actor, *vendor, *bid_fen),
         // Reports.
         Command::BuyReport { report } => buy_report::act(world, actor, *report),
         // House rules.
@@ -212,12 +220,12 @@ fn cost_fen(desk: &Desk, command: &Command) -> i64 {
         // Debt.
         Command::Bridge { .. } => 0,
         Command::Borrow { .. } => 0,
-        Command::Repay { .. } => 0,
+        Command::Repay { amount_fen } => amount_fen.0,
         // The way down.
         Command::Hibernate {} => 0,
         Command::Wake {} => 0,
         Command::OfferSale { .. } => 0,
-        Command::BidFor { .. } => 0,
+        Command::BidFor { bid_fen, .. } => bid_fen.0,
         // Reports.
         Command::BuyReport { report } => buy_report::cost_fen(desk, *report),
         // House rules.
@@ -228,10 +236,18 @@ fn cost_fen(desk: &Desk, command: &Command) -> i64 {
 /// What a round asks for; nothing at all of any other command.
 fn round_request(command: &Command) -> RoundRequest {
     let mut request = RoundRequest::default();
-    if let Command::OpenRound { amount_fen, ask_pre_money_fen, walk_away_pre_money_fen, .. } = command {
+    if let Command::OpenRound {
+        amount_fen,
+        ask_pre_money_fen,
+        walk_away_pre_money_fen,
+        pool_bp,
+        compute_bp,
+    } = command
+    {
         request.amount_fen = amount_fen.0;
         request.ask_pre_money_fen = ask_pre_money_fen.0;
         request.walk_away_pre_money_fen = walk_away_pre_money_fen.0;
+        (request.pool_bp, request.compute_bp) = (*pool_bp, *compute_bp);
     }
     request
 }

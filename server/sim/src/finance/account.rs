@@ -6,7 +6,7 @@
 use bincode::{Decode, Encode};
 
 /// How many accounts there are.
-pub const ACCOUNT_COUNT: usize = 23;
+pub const ACCOUNT_COUNT: usize = 29;
 
 /// One account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +57,18 @@ pub enum Account {
     BusinessCosts,
     /// Expense: reports.
     MarketReports,
+    /// Asset: compute that an investor paid in, not yet used.
+    PrepaidCompute,
+    /// Liability: lent by insiders until the next round, behind all other creditors.
+    Notes,
+    /// Liability: interest on debt that was not yet paid, secured like the debt.
+    InterestPayable,
+    /// Asset: companies bought, at what was paid.
+    Acquisitions,
+    /// Equity: what a buyer paid for the whole company.
+    SaleOfCompany,
+    /// Equity: what a winding-up got for what was no cash.
+    Recovered,
 }
 
 impl Account {
@@ -85,6 +97,12 @@ impl Account {
         Self::BusinessRevenue,
         Self::BusinessCosts,
         Self::MarketReports,
+        Self::PrepaidCompute,
+        Self::Notes,
+        Self::InterestPayable,
+        Self::Acquisitions,
+        Self::SaleOfCompany,
+        Self::Recovered,
     ];
 
     /// The place in [`Self::ALL`].

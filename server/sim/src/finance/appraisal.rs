@@ -6,7 +6,7 @@
 use bevy_ecs::prelude::*;
 use bevy_ecs::query::QueryData;
 use burnrate_client_proto::view::VendorStatus;
-use burnrate_content::resolved::{Resolved, Valuation};
+use burnrate_content::resolved::Resolved;
 
 use super::cap_table::CapTable;
 use super::funding::Funding;
@@ -16,7 +16,8 @@ use super::runway::Burn;
 use super::score::{self, Performance};
 use super::sentiment::Sentiment;
 use super::traction::Traction;
-use super::valuation::{self, Worth};
+use super::valuation::{self, Growth, Worth};
+use crate::fixed::Fixed;
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::vendor::{Business, People};
@@ -54,7 +55,7 @@ impl BooksItem<'_, '_> {
         score::company_value_fen(&scenario.score, self.performance, self.ledger, self.people.stars)
     }
 
-    /// The score if the match ended now, in fen: 0 before its launch, what a winding-up left the founders after their end.
+    /// The score if the match ended now, in fen: 0 before its launch, what a winding-up or a sale left the founders after it.
     /// While it is being wound up, what there is still counts.
     #[must_use]
     pub fn score_fen(&self, scenario: &Resolved) -> i64 {
@@ -63,35 +64,31 @@ impl BooksItem<'_, '_> {
             VendorStatus::Active | VendorStatus::Insolvent => {
                 score::founders_part_fen(self.company_value_fen(scenario), self.table)
             }
-            VendorStatus::Liquidated => self.solvency.wound_up().map_or(0, |end| end.founders_fen),
+            VendorStatus::Liquidated | VendorStatus::Acquired => {
+                self.solvency.wound_up().map_or(0, |end| end.founders_fen)
+            }
         }
     }
 
-    /// φ of its growth.
-    #[must_use]
-    pub fn growth_factor(&self, rules: &Valuation) -> f64 {
+    /// MAU and what it was.
+    fn growth(&self) -> Growth {
         let Traction { mau, mau_month_ago, history_days, .. } = *self.traction;
-        valuation::growth_factor(rules, mau, mau_month_ago, history_days)
+        Growth { mau, mau_month_ago, history_days }
     }
 
-    /// What the rule of valuation gives before money, in fen; 0 unless in business.
+    /// What the rule of valuation reckons with; none unless in business.
     #[must_use]
-    pub fn model_value_fen(&self, scenario: &Resolved, sentiment: Sentiment, best_company_fen: i64) -> i64 {
-        if !self.business.is_active() {
-            return 0;
-        }
-        let rules = &scenario.finance.valuation;
-        let worth = Worth {
+    pub fn worth(&self, scenario: &Resolved, sentiment: Sentiment, best_company_fen: i64) -> Option<Worth> {
+        let worth = || Worth {
             mau: self.traction.mau,
-            mau_month_ago: self.traction.mau_month_ago,
-            history_days: self.traction.history_days,
-            arr_fen: self.performance.arr_fen(rules.arr_window_days),
+            growth: self.growth(),
+            arr_fen: self.performance.arr_fen(scenario.finance.valuation.arr_window_days),
             stars: self.people.stars,
             runway_days: self.burn.runway_days(self.ledger.cash_fen()),
-            sentiment: sentiment.level(),
-            standing: self.standing(scenario, best_company_fen),
+            sentiment,
+            standing: Fixed::from_f64(self.standing(scenario, best_company_fen)),
         };
-        valuation::pre_money_fen(rules, &worth)
+        self.business.is_active().then(worth)
     }
 
     /// ν: 1 until it closed a round, then its company value over the best one.
@@ -112,6 +109,8 @@ pub struct Appraisal {
     pub score_fen: i64,
     /// Model value before new money, in fen; 0 unless in business.
     pub model_value_fen: i64,
+    /// What it follows from; none unless in business.
+    pub worth: Option<Worth>,
     /// φ.
     pub growth_factor: f64,
     /// In business, and fewer than three others there are worth more.
@@ -128,13 +127,16 @@ pub fn appraise(books: &[BooksItem<'_, '_>], scenario: &Resolved, sentiment: Sen
     let is_top = |books: &BooksItem, fen: i64| {
         books.business.is_active() && companies_fen.iter().filter(|&&other| other > fen).count() < TOP_COUNT
     };
+    let valuation_rules = &scenario.finance.valuation;
     let one = |books: &BooksItem| {
         let company_fen = books.company_value_fen(scenario);
+        let worth = books.worth(scenario, sentiment, best_fen);
         Appraisal {
             company_fen,
             score_fen: books.score_fen(scenario),
-            model_value_fen: books.model_value_fen(scenario, sentiment, best_fen),
-            growth_factor: books.growth_factor(&scenario.finance.valuation),
+            model_value_fen: worth.map_or(0, |worth| valuation::pre_money_fen(valuation_rules, &worth)),
+            worth,
+            growth_factor: valuation::growth_factor(valuation_rules, books.growth()),
             top_three: is_top(books, company_fen),
         }
     };
@@ -228,9 +230,8 @@ mod tests {
         let alone = worth(&game);
         let vendor = game.sim.world.resource::<Roster>().vendors[0];
         let mut closed = crate::finance::funding::tests::offered(&[100]);
-        closed
-            .accept(1, 1, &mut Ledger::open(0, 0), &mut crate::finance::funding::tests::founders_only())
-            .unwrap();
+        let (mut ledger, mut table) = (Ledger::open(0, 0), crate::finance::funding::tests::founders_only());
+        crate::finance::funding::tests::accept(&mut closed, 1, &mut ledger, &mut table).unwrap();
         game.sim.world.entity_mut(vendor).insert(closed);
         let rules = game.sim.rules().scenario.finance.valuation.clone();
         let theta = crate::fixed::micro_to_f64(rules.rank_exponent_micro);

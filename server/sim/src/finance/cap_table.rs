@@ -1,7 +1,7 @@
 //! Who owns a vendor: shares, and what each class of them is owed before common.
 //!
-//! Invariant: Σ shares = shares issued; shares are only ever added. Exactly one holder is the founders. A round's price is
-//! its pre-money over the shares issued before it, so an investor who puts in A at pre-money P holds A / (P + A).
+//! Invariant: Σ shares = shares issued; shares are only ever added. Exactly one holder is the founders. An investor who puts in A
+//! at pre-money P holds A / (P + A); what else a round issues is in [`super::dilution`].
 
 use bevy_ecs::prelude::Component;
 use bincode::{Decode, Encode};
@@ -9,6 +9,7 @@ use burnrate_client_proto::view;
 use burnrate_content::resolved::{self, HolderKind};
 use thiserror::Error;
 
+use super::dilution::{NewShares, NoteTerms, RoundTerms, new_shares, shares_at_cap};
 use crate::kernel::largest_remainder_counts;
 
 /// At most this many holders; a round beyond finds no room.
@@ -34,6 +35,11 @@ pub enum Owner {
     Round {
         /// The vendor's rounds, counted from 1.
         round: u16,
+    },
+    /// Insiders whose note turned into shares.
+    Note {
+        /// The vendor's notes, counted from 1.
+        number: u16,
     },
 }
 
@@ -118,28 +124,64 @@ impl CapTable {
         self.holdings.iter().map(|line| u128::from(line.shares)).sum::<u128>() == u128::from(self.issued)
     }
 
-    /// Issues the shares of a priced round to its investor, rounded to the nearest share; returns how many.
+    /// Issues all shares of a priced round: the pool's, the notes', those without money, and its investor's.
     ///
     /// # Errors
     /// [`IssueError::NoPrice`], [`IssueError::Full`]; the table is then as it was.
-    pub fn issue(&mut self, round: u16, amount_fen: i64, pre_money_fen: i64) -> Result<u64, IssueError> {
-        let shares = self.shares_for(amount_fen, pre_money_fen)?;
-        self.issued += shares;
-        self.holdings.push(Holding { owner: Owner::Round { round }, shares, preference_fen: amount_fen });
+    pub fn issue(&mut self, terms: &RoundTerms<'_>) -> Result<NewShares, IssueError> {
+        let new = new_shares(&self.holdings, self.issued, terms)?;
+        let pool_line = u64::from(new.pool > 0 && !self.has_pool());
+        let more = new.protected.iter().chain(&new.notes).chain([&new.pool, &new.investor]);
+        self.must_have_room(
+            more.copied().fold(0, u64::saturating_add),
+            new.notes.len() + 1 + pool_line as usize,
+        )?;
+        for (line, extra) in self.holdings.iter_mut().zip(&new.protected) {
+            line.shares += extra;
+            self.issued += extra;
+        }
+        self.add_to_pool(new.pool);
+        for (note, shares) in terms.notes.iter().zip(&new.notes) {
+            self.add(Owner::Note { number: note.number }, *shares, note.principal_fen);
+        }
+        self.add(Owner::Round { round: terms.round }, new.investor, terms.amount_fen);
+        Ok(new)
+    }
+
+    /// Turns a note into shares at its cap, no round having come; returns how many.
+    ///
+    /// # Errors
+    /// [`IssueError::Full`]; the table is then as it was.
+    pub fn convert_at_cap(&mut self, note: &NoteTerms) -> Result<u64, IssueError> {
+        let shares = shares_at_cap(note);
+        self.must_have_room(shares, 1)?;
+        self.add(Owner::Note { number: note.number }, shares, note.principal_fen);
         Ok(shares)
     }
 
-    fn shares_for(&self, amount_fen: i64, pre_money_fen: i64) -> Result<u64, IssueError> {
-        let (Ok(amount), Ok(pre_money)) = (u128::try_from(amount_fen), u128::try_from(pre_money_fen)) else {
-            return Err(IssueError::NoPrice);
-        };
-        if amount == 0 || pre_money == 0 {
-            return Err(IssueError::NoPrice);
+    fn must_have_room(&self, shares: u64, lines: usize) -> Result<(), IssueError> {
+        let room = shares <= SHARES_MAX.saturating_sub(self.issued);
+        if room && self.holdings.len() + lines <= HOLDERS_MAX { Ok(()) } else { Err(IssueError::Full) }
+    }
+
+    fn has_pool(&self) -> bool {
+        self.holdings.iter().any(|line| line.owner == Owner::Pool)
+    }
+
+    fn add_to_pool(&mut self, shares: u64) {
+        match self.holdings.iter_mut().find(|line| line.owner == Owner::Pool) {
+            Some(line) => {
+                line.shares += shares;
+                self.issued += shares;
+            }
+            None if shares > 0 => self.add(Owner::Pool, shares, 0),
+            None => {}
         }
-        let exact = u128::from(self.issued) * amount;
-        let shares = u64::try_from((exact + pre_money / 2) / pre_money).unwrap_or(u64::MAX).max(1);
-        let room = SHARES_MAX.saturating_sub(self.issued);
-        if shares > room || self.holdings.len() >= HOLDERS_MAX { Err(IssueError::Full) } else { Ok(shares) }
+    }
+
+    fn add(&mut self, owner: Owner, shares: u64, preference_fen: i64) {
+        self.issued += shares;
+        self.holdings.push(Holding { owner, shares, preference_fen });
     }
 
     /// Splits what a winding-up leaves to the owners over the lines, to the fen: preferences first, each of them given up
@@ -215,6 +257,7 @@ impl CapTable {
                 Owner::Parent => "parent".to_owned(),
                 Owner::Earlier { place } => format!("investor-{place}"),
                 Owner::Round { round } => format!("round-{round}"),
+                Owner::Note { number } => format!("note-{number}"),
             },
             shares: line.shares,
             share_bp: basis_points(line.shares, self.issued),
@@ -250,14 +293,18 @@ mod tests {
         CapTable::open(&lines.iter().map(holder).collect::<Vec<_>>())
     }
 
+    fn round(round: u16, amount_fen: i64, pre_money_fen: i64) -> RoundTerms<'static> {
+        RoundTerms { round, amount_fen, pre_money_fen, pool_bp: 0, notes: &[] }
+    }
+
     #[test]
     fn two_rounds_give_the_shares_that_their_prices_say() {
         let million_yuan = 100_000_000;
         let mut table = table(&[(HolderKind::Founders, 10_000_000, 0)]);
-        table.issue(1, 20 * million_yuan, 100 * million_yuan).unwrap();
+        table.issue(&round(1, 20 * million_yuan, 100 * million_yuan)).unwrap();
         let investor = table.holdings()[1].shares as f64 / table.issued() as f64;
         assert!((investor * 6.0 - 1.0).abs() < 1e-6, "{investor}");
-        table.issue(2, 120 * million_yuan, 480 * million_yuan).unwrap();
+        table.issue(&round(2, 120 * million_yuan, 480 * million_yuan)).unwrap();
         let founders = table.founder_shares() as f64 / table.issued() as f64;
         assert!((founders / 0.666_666_667 - 1.0).abs() < 1e-6, "{founders}");
         assert_eq!(table.founder_stake_bp(), 6_666);
@@ -268,11 +315,34 @@ mod tests {
     fn a_round_without_price_or_room_changes_nothing() {
         let mut table = table(&[(HolderKind::Founders, SHARES_MAX - 10, 0)]);
         let before = table.clone();
-        assert_eq!(table.issue(1, 0, 5), Err(IssueError::NoPrice));
-        assert_eq!(table.issue(1, 5, 0), Err(IssueError::NoPrice));
-        assert_eq!(table.issue(1, 5, -1), Err(IssueError::NoPrice));
-        assert_eq!(table.issue(1, 5, 95), Err(IssueError::Full));
+        assert_eq!(table.issue(&round(1, 0, 5)), Err(IssueError::NoPrice));
+        assert_eq!(table.issue(&round(1, 5, 0)), Err(IssueError::NoPrice));
+        assert_eq!(table.issue(&round(1, 5, -1)), Err(IssueError::NoPrice));
+        assert_eq!(table.issue(&round(1, 5, 95)), Err(IssueError::Full));
         assert_eq!(table, before);
+    }
+
+    #[test]
+    fn a_pool_grows_where_there_is_one_and_begins_where_there_is_none() {
+        let mut table = table(&[(HolderKind::Founders, 900, 0), (HolderKind::Pool, 100, 0)]);
+        let new = table.issue(&RoundTerms { pool_bp: 1_000, ..round(1, 20, 100) }).unwrap();
+        assert_eq!(table.holdings()[1].shares, 100 + new.pool);
+        assert_eq!(table.holdings().len(), 3);
+        assert!(table.adds_up());
+    }
+
+    #[test]
+    fn a_note_that_no_round_met_becomes_shares_at_its_cap() {
+        let mut table = table(&[(HolderKind::Founders, 1_000, 0)]);
+        let note = NoteTerms {
+            number: 1,
+            principal_fen: 50,
+            discount_micro: 200_000,
+            cap_pre_money_fen: 200,
+            shares_at_issue: 1_000,
+        };
+        assert_eq!(table.convert_at_cap(&note), Ok(250));
+        assert_eq!((table.issued(), table.holdings()[1].preference_fen), (1_250, 50));
     }
 
     #[test]

@@ -35,9 +35,17 @@ pub enum CashCause {
     BusinessCosts,
     /// Reports.
     Reports,
+    /// Insiders lent until the next round.
+    Bridge,
+    /// Borrowed from a lender, or paid back.
+    Debt,
+    /// Interest.
+    Interest,
+    /// A company was bought, or the vendor itself was sold.
+    CompanySale,
 }
 
-const CAUSE_COUNT: usize = 12;
+const CAUSE_COUNT: usize = 16;
 
 impl CashCause {
     /// Every cause, in stored order.
@@ -54,6 +62,10 @@ impl CashCause {
         Self::Business,
         Self::BusinessCosts,
         Self::Reports,
+        Self::Bridge,
+        Self::Debt,
+        Self::Interest,
+        Self::CompanySale,
     ];
 
     /// The cause as players are told it.
@@ -72,6 +84,10 @@ impl CashCause {
             Self::Business => Cause::Business,
             Self::BusinessCosts => Cause::BusinessCosts,
             Self::Reports => Cause::Reports,
+            Self::Bridge => Cause::Bridge,
+            Self::Debt => Cause::Debt,
+            Self::Interest => Cause::Interest,
+            Self::CompanySale => Cause::CompanySale,
         }
     }
 }

@@ -2,29 +2,38 @@
 //!
 //! Invariant: a vendor has at most one round at a time; its offers are sorted best first and keep their rank for as long as
 //! they stand. Money and shares move together, in [`Funding::accept`] and nowhere else. What investors answer is in
-//! [`super::pitch`].
+//! [`super::pitch`], who holds how much afterwards in [`super::dilution`].
 
 use bevy_ecs::prelude::Component;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::rejection::Rejection;
 use burnrate_client_proto::view::{self, LapseReason};
-use burnrate_content::resolved::{Bounds, Investors};
+use burnrate_content::resolved::{Bounds, Finance, Investors};
 
 use super::account::Backer;
+use super::bridge::Notes;
 use super::cap_table::CapTable;
+use super::dilution::RoundTerms;
 use super::ledger::Ledger;
+pub use super::offer::Offer;
+use super::offer::shown_offers;
 pub use super::round_request::RoundRequest;
 use crate::exact_math::daily_keep;
 use crate::fixed::Fixed;
 
-/// One investor's offer: the money asked for, at this price.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Offer {
-    /// Pre-money, in fen.
-    pub pre_money_fen: i64,
-    /// Not declined.
-    pub open: bool,
+/// What a round that closes changes beside itself.
+pub struct Closing<'a> {
+    /// Money comes in.
+    pub ledger: &'a mut Ledger,
+    /// Shares go out.
+    pub table: &'a mut CapTable,
+    /// Notes become shares.
+    pub notes: &'a mut Notes,
+    /// The rules.
+    pub finance: &'a Finance,
+    /// The day.
+    pub day: u32,
 }
 
 /// How far a round is.
@@ -65,6 +74,10 @@ pub struct ClosedRound {
     pub post_money_fen: i64,
     /// Shares issued for it.
     pub shares: u64,
+    /// What insiders' notes in it had lent, in fen.
+    pub notes_fen: i64,
+    /// Shares that those became.
+    pub note_shares: u64,
 }
 
 /// What a vendor's rounds came to.
@@ -75,6 +88,7 @@ pub struct Funding {
     failed_pitches: Fixed,
     last_post_money_fen: Option<i64>,
     round: Option<Round>,
+    last_amount_fen: i64,
 }
 
 impl Funding {
@@ -122,8 +136,8 @@ impl Funding {
         if stands { Ok(()) } else { Err(Rejection::NoSuchOffer { round, rank }) }
     }
 
-    /// Takes an offer: money comes in, shares go out, the round ends. If the offer of this rank was declined, the next
-    /// best that still stands is taken; none below the walk-away ever stood.
+    /// Takes an offer: money and compute come in, notes become shares, shares go out, the round ends. If the offer of this rank
+    /// was declined, the next best that still stands is taken; none below the walk-away ever stood.
     ///
     /// # Errors
     /// [`LapseReason::OfferGone`] when nothing stands at that rank or below, or the cap table has no room; nothing has
@@ -132,18 +146,24 @@ impl Funding {
         &mut self,
         round: u16,
         rank: u8,
-        ledger: &mut Ledger,
-        table: &mut CapTable,
+        closing: &mut Closing<'_>,
     ) -> Result<ClosedRound, LapseReason> {
-        let (offer, amount_fen) = self.best_open_from(round, rank).ok_or(LapseReason::OfferGone)?;
-        let shares =
-            table.issue(round, amount_fen, offer.pre_money_fen).map_err(|_full| LapseReason::OfferGone)?;
-        ledger.raise(Backer::Investor, amount_fen);
-        let post_money_fen = offer.pre_money_fen.saturating_add(amount_fen);
+        let (offer, request) = self.best_open_from(round, rank).ok_or(LapseReason::OfferGone)?;
+        let (amount_fen, pre_money_fen, pool_bp) = (request.amount_fen, offer.pre_money_fen, request.pool_bp);
+        let notes = closing.notes.terms(&closing.finance.bridge);
+        let terms = RoundTerms { round, amount_fen, pre_money_fen, pool_bp, notes: &notes };
+        let issued = closing.table.issue(&terms).map_err(|_full| LapseReason::OfferGone)?;
+        let notes_fen = closing.ledger.convert_notes(closing.notes.take_all());
+        let compute_fen = offer.compute_fen(amount_fen);
+        closing.ledger.raise(Backer::Investor, amount_fen - compute_fen);
+        let lapses_on_day = closing.day.saturating_add(closing.finance.compute_credit.lapses_after_days);
+        closing.ledger.raise_compute(compute_fen, lapses_on_day);
+        let post_money_fen = pre_money_fen.saturating_add(amount_fen);
         self.closed = self.closed.saturating_add(1);
-        self.last_post_money_fen = Some(post_money_fen);
+        (self.last_post_money_fen, self.last_amount_fen) = (Some(post_money_fen), amount_fen);
         self.round = None;
-        Ok(ClosedRound { round, amount_fen, post_money_fen, shares })
+        let note_shares = issued.notes.iter().sum();
+        Ok(ClosedRound { round, amount_fen, post_money_fen, shares: issued.investor, notes_fen, note_shares })
     }
 
     /// Turns an offer down; returns whether it was the last, which ends the round.
@@ -221,11 +241,17 @@ impl Funding {
         self.last_post_money_fen
     }
 
+    /// Money of the last closed round, compute included, in fen; 0 before one.
+    #[must_use]
+    pub fn last_amount_fen(&self) -> i64 {
+        self.last_amount_fen
+    }
+
     /// The round as its vendor is shown it.
     #[must_use]
     pub fn shown(&self) -> Option<view::FundingRound> {
         let round = self.round.as_ref()?;
-        let RoundRequest { amount_fen, ask_pre_money_fen, walk_away_pre_money_fen: _ } = round.request;
+        let RoundRequest { amount_fen, ask_pre_money_fen, pool_bp, compute_bp, .. } = round.request;
         let offers = match &round.stage {
             Stage::Pitching => Vec::new(),
             Stage::Offered { offers, stands_until_day } => {
@@ -238,6 +264,8 @@ impl Funding {
             ask_pre_money_fen: Fen(ask_pre_money_fen),
             answers_on_day: round.answers_on_day,
             offers,
+            pool_bp,
+            compute_bp,
         })
     }
 
@@ -246,17 +274,17 @@ impl Funding {
         offers.get(place_of(rank)?).copied().filter(|offer| offer.open)
     }
 
-    fn best_open_from(&self, round: u16, rank: u8) -> Option<(Offer, i64)> {
-        let (offers, amount_fen) = self.offers(round)?;
+    fn best_open_from(&self, round: u16, rank: u8) -> Option<(Offer, RoundRequest)> {
+        let (offers, request) = self.offers(round)?;
         let offer = offers.get(place_of(rank)?..)?.iter().copied().find(|offer| offer.open)?;
-        Some((offer, amount_fen))
+        Some((offer, request))
     }
 
-    fn offers(&self, number: u16) -> Option<(&[Offer], i64)> {
+    fn offers(&self, number: u16) -> Option<(&[Offer], RoundRequest)> {
         let round = self.round.as_ref().filter(|round| round.number == number)?;
         match &round.stage {
             Stage::Pitching => None,
-            Stage::Offered { offers, .. } => Some((offers, round.request.amount_fen)),
+            Stage::Offered { offers, .. } => Some((offers, round.request)),
         }
     }
 
@@ -271,23 +299,6 @@ impl Funding {
 
 fn place_of(rank: u8) -> Option<usize> {
     usize::from(rank).checked_sub(1)
-}
-
-fn shown_offers(offers: &[Offer], amount_fen: i64, stands_until_day: u32) -> Vec<view::Offer> {
-    let ranked = (1..=u8::MAX).zip(offers).filter(|(_, offer)| offer.open);
-    let shown = |(rank, offer): (u8, &Offer)| view::Offer {
-        rank,
-        pre_money_fen: Fen(offer.pre_money_fen),
-        amount_fen: Fen(amount_fen),
-        share_bp: share_bp(amount_fen, offer.pre_money_fen),
-        stands_until_day,
-    };
-    ranked.map(shown).collect()
-}
-
-fn share_bp(amount_fen: i64, pre_money_fen: i64) -> u32 {
-    let post = (i128::from(amount_fen) + i128::from(pre_money_fen)).max(1);
-    u32::try_from(i128::from(amount_fen) * 10_000 / post).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -321,14 +332,14 @@ pub(crate) mod tests {
         RoundRequest {
             amount_fen: 20 * MILLION_YUAN,
             ask_pre_money_fen: 80 * MILLION_YUAN,
-            walk_away_pre_money_fen: 0,
+            ..RoundRequest::default()
         }
     }
 
     pub(crate) fn offered(prices: &[i64]) -> Funding {
         let mut funding = Funding::default();
         assert_eq!(funding.open(request(), 1, &investors()), Ok(1));
-        let offer = |&price: &i64| Offer { pre_money_fen: price * MILLION_YUAN, open: true };
+        let offer = |&price: &i64| Offer { pre_money_fen: price * MILLION_YUAN, open: true, compute_bp: 0 };
         funding.answered(prices.iter().map(offer).collect(), 14);
         funding
     }
@@ -336,6 +347,33 @@ pub(crate) mod tests {
     pub(crate) fn founders_only() -> CapTable {
         let kind = HolderKind::Founders;
         CapTable::open(&[Holder { kind, name: Text::default(), shares: 1_000_000, preference_fen: 0 }])
+    }
+
+    pub(crate) fn accept(
+        funding: &mut Funding,
+        rank: u8,
+        ledger: &mut Ledger,
+        table: &mut CapTable,
+    ) -> Result<ClosedRound, LapseReason> {
+        let (_, scenario) = burnrate_content::load("first-class").unwrap();
+        let (finance, notes) = (&scenario.finance, &mut Notes::default());
+        funding.accept(1, rank, &mut Closing { ledger, table, notes, finance, day: 40 })
+    }
+
+    #[test]
+    fn a_part_of_the_money_comes_as_compute() {
+        let mut funding = offered(&[100]);
+        if let Some(Stage::Offered { offers, .. }) = funding.round.as_mut().map(|round| &mut round.stage) {
+            offers[0].compute_bp = 2_500;
+        }
+        assert_eq!(funding.shown().unwrap().offers[0].compute_fen, Fen(5 * MILLION_YUAN));
+        let (mut ledger, mut table) = (Ledger::open(0, 0), founders_only());
+        let closed = accept(&mut funding, 1, &mut ledger, &mut table).unwrap();
+        assert_eq!((closed.amount_fen, closed.shares), (20 * MILLION_YUAN, 200_000));
+        assert_eq!(ledger.cash_fen(), 15 * MILLION_YUAN);
+        let shown = ledger.prepaid_shown();
+        assert_eq!((shown.len(), shown[0].fen), (1, Fen(5 * MILLION_YUAN)));
+        assert_eq!(ledger.check(), Ok(()));
     }
 
     #[test]
@@ -351,13 +389,13 @@ pub(crate) mod tests {
     fn accepting_moves_money_and_shares_together() {
         let mut funding = offered(&[100, 90]);
         let (mut ledger, mut table) = (Ledger::open(5, 0), founders_only());
-        let closed = funding.accept(1, 1, &mut ledger, &mut table).unwrap();
+        let closed = accept(&mut funding, 1, &mut ledger, &mut table).unwrap();
         assert_eq!(closed.post_money_fen, 120 * MILLION_YUAN);
         assert_eq!(closed.shares, 200_000);
         assert_eq!(ledger.cash_fen(), 20 * MILLION_YUAN + 5);
         assert_eq!((funding.round(), funding.closed_count()), (None, 1));
         assert_eq!(funding.last_post_money_fen(), Some(120 * MILLION_YUAN));
-        assert_eq!(funding.accept(1, 2, &mut ledger, &mut table), Err(LapseReason::OfferGone));
+        assert_eq!(accept(&mut funding, 2, &mut ledger, &mut table), Err(LapseReason::OfferGone));
     }
 
     #[test]
@@ -367,7 +405,7 @@ pub(crate) mod tests {
         assert_eq!(funding.decline(1, 1), Err(LapseReason::OfferGone));
         assert_eq!(funding.can_answer(1, 1), Err(Rejection::NoSuchOffer { round: 1, rank: 1 }));
         assert_eq!(funding.shown().unwrap().offers.iter().map(|offer| offer.rank).collect::<Vec<_>>(), [2]);
-        let closed = funding.accept(1, 1, &mut Ledger::open(0, 0), &mut founders_only()).unwrap();
+        let closed = accept(&mut funding, 1, &mut Ledger::open(0, 0), &mut founders_only()).unwrap();
         assert_eq!(closed.post_money_fen, 110 * MILLION_YUAN);
     }
 

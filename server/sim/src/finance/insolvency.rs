@@ -1,7 +1,9 @@
 //! The way down: distress, insolvency, winding-up.
 //!
 //! ```text
-//! Active → (runway under 90 days: distressed, private) → Insolvent (30 d unpaid wages, 60 d unpaid bills, or filed) → Liquidated
+//! Active → (runway under 90 days: distressed, private) → Insolvent (30 d unpaid wages, 60 d unpaid bills, a called loan, or filed)
+//!        → Liquidated
+//! Active → on sale → Acquired
 //! ```
 //! A vendor is wound up on the day after it became insolvent; its users are set free on the day after that, see
 //! [`Solvency::releases_users_on`]. Invariant: the day of death is the day of insolvency, and nothing comes back.
@@ -14,13 +16,16 @@ use burnrate_client_proto::view::{DeathCause, VendorStatus};
 use burnrate_content::resolved::Finance;
 
 use super::account::Backer;
+use super::bridge::Notes;
 use super::cap_table::CapTable;
 use super::funding::Funding;
 use super::ledger::{Ledger, Settled};
 use super::parent::Parent;
 use super::runway::Burn;
 use super::traction::Traction;
+use super::wind_up::owned_gpus_fen;
 use crate::calendar::Calendar;
+use crate::market::serving::Compute;
 use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
 use crate::rules::Rules;
@@ -46,6 +51,9 @@ pub struct Solvency {
     distressed: bool,
     reminded_on_day: Option<u32>,
     wound_up: Option<WoundUp>,
+    bills_reminded_on_day: Option<u32>,
+    sold_to: Option<u16>,
+    overdue_days: u32,
 }
 
 impl Solvency {
@@ -59,6 +67,28 @@ impl Solvency {
     #[must_use]
     pub fn wound_up(&self) -> Option<WoundUp> {
         self.wound_up
+    }
+
+    /// Who bought it, by place, once it was sold: its users and accounts go there when they are set free.
+    #[must_use]
+    pub fn sold_to(&self) -> Option<usize> {
+        self.sold_to.map(usize::from)
+    }
+
+    /// Days on which a wage or a bill was unpaid, since the match began.
+    #[must_use]
+    pub fn overdue_days(&self) -> u32 {
+        self.overdue_days
+    }
+
+    /// The end by sale, on `day`.
+    pub(super) fn sell(&mut self, buyer: u16, day: u32, founders_fen: i64) {
+        self.end(WoundUp { day, founders_fen });
+        self.sold_to = Some(buyer);
+    }
+
+    fn end(&mut self, end: WoundUp) {
+        *self = Self { wound_up: Some(end), overdue_days: self.overdue_days, ..Self::default() };
     }
 
     /// Whether this is the day on which its users are set free: the day after its winding-up. The market asks on every day.
@@ -77,16 +107,31 @@ impl Solvency {
 
     /// Whether unpaid wages deserve a notice today: at first, then once a week for as long as they last.
     fn reminds(&mut self, unpaid: bool, day: u32) -> bool {
-        if !unpaid {
-            self.reminded_on_day = None;
-            return false;
-        }
-        let due = self.reminded_on_day.is_none_or(|last| day >= last.saturating_add(REMINDER_DAYS));
-        if due {
-            self.reminded_on_day = Some(day);
-        }
-        due
+        reminds(&mut self.reminded_on_day, unpaid, day)
     }
+
+    /// Whether unpaid bills do.
+    fn reminds_of_bills(&mut self, unpaid: bool, day: u32) -> bool {
+        reminds(&mut self.bills_reminded_on_day, unpaid, day)
+    }
+
+    /// Counts a day on which something was unpaid.
+    fn count_overdue(&mut self, settled: &Settled) {
+        let overdue = settled.wages_age_days.is_some() || settled.bills_age_days.is_some();
+        self.overdue_days = self.overdue_days.saturating_add(u32::from(overdue));
+    }
+}
+
+fn reminds(last_day: &mut Option<u32>, unpaid: bool, day: u32) -> bool {
+    if !unpaid {
+        *last_day = None;
+        return false;
+    }
+    let due = last_day.is_none_or(|last| day >= last.saturating_add(REMINDER_DAYS));
+    if due {
+        *last_day = Some(day);
+    }
+    due
 }
 
 /// Why a vendor that is this far behind is insolvent, if it is.
@@ -146,6 +191,13 @@ pub(super) fn settle_dues(
             let owed_fen = ledger.payable_people_fen();
             outcomes.push(Outcome::PayrollMissed { vendor, owed_fen, days_left });
         }
+        if solvency.reminds_of_bills(settled.bills_age_days.is_some(), day) {
+            let age = settled.bills_age_days.unwrap_or(0);
+            let days_left = finance.payables_unpaid_limit_days.saturating_sub(age);
+            let owed_fen = ledger.payable_suppliers_fen();
+            outcomes.push(Outcome::BillsMissed { vendor, owed_fen, days_left });
+        }
+        solvency.count_overdue(&settled);
         if let Some(cause) = cause_of_insolvency(finance, &settled) {
             let told = declare_insolvent(vendor, &mut business, &mut funding, cause, day);
             told.into_iter().for_each(|outcome| outcomes.push(outcome));
@@ -153,16 +205,29 @@ pub(super) fn settle_dues(
     }
 }
 
+type Estate<'a> = (
+    &'a VendorIndex,
+    &'a mut Business,
+    &'a mut Ledger,
+    &'a mut Solvency,
+    &'a mut Notes,
+    &'a CapTable,
+    &'a Traction,
+    &'a Compute,
+);
+
 /// Winds up the vendors that became insolvent on an earlier day.
 pub(super) fn wind_up_insolvent(
     calendar: Res<Calendar>,
     roster: Res<Roster>,
+    rules: Res<Rules>,
     mut outcomes: ResMut<Outcomes>,
-    mut vendors: Query<(&VendorIndex, &mut Business, &mut Ledger, &mut Solvency, &CapTable, &Traction)>,
+    mut vendors: Query<Estate<'_>>,
 ) {
     let day = calendar.day;
     for entity in &roster.vendors {
-        let Ok((index, mut business, mut ledger, mut solvency, table, traction)) = vendors.get_mut(*entity)
+        let Ok((index, mut business, mut ledger, mut solvency, mut notes, table, traction, compute)) =
+            vendors.get_mut(*entity)
         else {
             continue;
         };
@@ -170,9 +235,11 @@ pub(super) fn wind_up_insolvent(
         if business.status != VendorStatus::Insolvent || !died_earlier {
             continue;
         }
+        ledger.recover_assets(&rules.scenario.finance.recovery, owned_gpus_fen(compute));
         let paid = ledger.wind_up();
+        notes.take_all();
         let founders_fen = table.founders_part_fen(paid.owners_fen);
-        *solvency = Solvency { wound_up: Some(WoundUp { day, founders_fen }), ..Solvency::default() };
+        solvency.end(WoundUp { day, founders_fen });
         business.status = VendorStatus::Liquidated;
         outcomes.push(Outcome::Liquidated { vendor: VendorId(index.0), users: traction.primary_users });
     }

@@ -11,6 +11,7 @@ use thiserror::Error;
 use super::account::{ACCOUNT_COUNT, Account, Backer, Expense, Revenue};
 use super::cash_tally::{CashCause, CashTally};
 use super::dues::{SupplierDues, WageDues};
+use super::prepaid::PrepaidLots;
 
 /// What both sides of all accounts add up to, in fen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,14 +98,14 @@ pub enum LedgerFault {
         /// Opening + Σ causes.
         explained_fen: i128,
     },
-    /// The dues and their account differ.
-    #[error("{account:?} stands at {booked_fen} fen, its dues add up to {due_fen} fen")]
+    /// An account and what it is made of differ: dues, lots of prepaid compute, notes.
+    #[error("{account:?} stands at {booked_fen} fen, its parts add up to {due_fen} fen")]
     DuesDiffer {
         /// Which account.
         account: Account,
         /// The account's balance.
         booked_fen: i128,
-        /// Σ dues.
+        /// Σ parts.
         due_fen: i128,
     },
 }
@@ -122,6 +123,9 @@ pub struct Ledger {
     earnings_today: Earnings,
     earnings_last_day: Earnings,
     earnings_this_turn: Earnings,
+    pub(super) prepaid: PrepaidLots,
+    /// Of today's cost, what prepaid compute paid.
+    prepaid_used_today_fen: i64,
 }
 
 impl Ledger {
@@ -139,6 +143,8 @@ impl Ledger {
             earnings_today: Earnings::default(),
             earnings_last_day: Earnings::default(),
             earnings_this_turn: Earnings::default(),
+            prepaid: PrepaidLots::default(),
+            prepaid_used_today_fen: 0,
         };
         ledger.post(Account::Cash, Account::Opening, cash_fen);
         ledger.post(Account::Opening, Account::Debt, debt_fen);
@@ -152,10 +158,37 @@ impl Ledger {
         i64::try_from(fen).unwrap_or(i64::MAX)
     }
 
-    /// Owed to lenders, in fen.
+    /// Venture debt, in fen.
     #[must_use]
     pub fn debt_fen(&self) -> i64 {
         self.owed_fen(Account::Debt)
+    }
+
+    /// Interest on it that has built up, in fen.
+    #[must_use]
+    pub fn interest_due_fen(&self) -> i64 {
+        self.owed_fen(Account::InterestPayable)
+    }
+
+    /// Insiders' notes, in fen.
+    #[must_use]
+    pub fn notes_fen(&self) -> i64 {
+        self.owed_fen(Account::Notes)
+    }
+
+    /// Owed to lenders of every kind, interest too, in fen: what the score takes off.
+    #[must_use]
+    pub fn borrowed_fen(&self) -> i64 {
+        self.debt_fen().saturating_add(self.interest_due_fen()).saturating_add(self.notes_fen())
+    }
+
+    /// What owners have put in, in fen: before the books were opened as far as it was left then, in rounds, and as a parent.
+    #[must_use]
+    pub fn paid_in_fen(&self) -> i64 {
+        let opening_fen = self.owed_fen(Account::Opening).max(0);
+        opening_fen
+            .saturating_add(self.owed_fen(Account::PaidInEquity))
+            .saturating_add(self.parent_money_fen())
     }
 
     /// Owed to people and suppliers, overdue or not, in fen.
@@ -202,13 +235,22 @@ impl Ledger {
         paid_fen
     }
 
-    /// Buys something on a supplier's credit; due on `day`, that is, today.
+    /// Buys something on a supplier's credit; due on `day`, that is, today. Compute that is paid for already is used first.
     pub fn owe(&mut self, expense: Expense, day: u32, fen: i64) {
-        if fen > 0 {
-            self.post(expense.account(), Account::PayableSuppliers, fen);
-            self.bills.add(day, expense, fen);
-            self.earnings_today.add(Earnings { cost_fen: fen, ..Earnings::default() });
+        if fen <= 0 {
+            return;
         }
+        let prepaid_fen = match expense {
+            Expense::Compute => self.use_prepaid(fen),
+            Expense::Ads | Expense::Creative | Expense::Overhead | Expense::Business | Expense::Reports => 0,
+        };
+        self.prepaid_used_today_fen = self.prepaid_used_today_fen.saturating_add(prepaid_fen);
+        let owed_fen = fen - prepaid_fen;
+        if owed_fen > 0 {
+            self.post(expense.account(), Account::PayableSuppliers, owed_fen);
+            self.bills.add(day, expense, owed_fen);
+        }
+        self.earnings_today.add(Earnings { cost_fen: fen, ..Earnings::default() });
     }
 
     /// Books a day's pay, due on `day`, that is, today.
@@ -257,10 +299,17 @@ impl Ledger {
         &self.causes_this_turn
     }
 
+    /// Of the day so far, the cost that prepaid compute paid, in fen: it burns no money.
+    #[must_use]
+    pub fn prepaid_used_today_fen(&self) -> i64 {
+        self.prepaid_used_today_fen
+    }
+
     /// Ends the day: returns its revenue and cost, and counts the next day from nothing.
     pub fn close_day(&mut self) -> Earnings {
         self.earnings_last_day = std::mem::take(&mut self.earnings_today);
         self.earnings_this_turn.add(self.earnings_last_day);
+        self.prepaid_used_today_fen = 0;
         self.earnings_last_day
     }
 
@@ -295,10 +344,12 @@ impl Ledger {
             return Err(LedgerFault::Unexplained { cash_fen, explained_fen });
         }
         self.check_dues(Account::PayablePeople, self.wages.total_fen())?;
-        self.check_dues(Account::PayableSuppliers, self.bills.total_fen())
+        self.check_dues(Account::PayableSuppliers, self.bills.total_fen())?;
+        self.check_dues(Account::PrepaidCompute, -self.prepaid.total_fen())
     }
 
-    fn check_dues(&self, account: Account, due_fen: i128) -> Result<(), LedgerFault> {
+    /// Whether what an account owes is what its parts add up to.
+    pub(super) fn check_dues(&self, account: Account, due_fen: i128) -> Result<(), LedgerFault> {
         let booked_fen = -self.balance_fen(account);
         if booked_fen == due_fen {
             Ok(())
@@ -354,6 +405,11 @@ impl Ledger {
 
     pub(super) fn note_earnings(&mut self, earnings: Earnings) {
         self.earnings_today.add(earnings);
+    }
+
+    /// Books a cost that no supplier and no head is owed for, today.
+    pub(super) fn note_cost(&mut self, fen: i64) {
+        self.note_earnings(Earnings { cost_fen: fen.max(0), ..Earnings::default() });
     }
 
     fn owed_fen(&self, account: Account) -> i64 {

@@ -2,11 +2,12 @@
 //!
 //! - [`ledger`] on [`account`], `dues`, `receivables` and [`cash_tally`]: double entry; [`accrual`]: monthly prices by the day
 //! - [`runway`], [`traction`], `day_close`: what is remembered of each day
-//! - [`valuation`], [`sentiment`], [`round_request`], [`funding`], [`pitch`], [`cap_table`], `rounds`: from a pitch to shares
-//! - [`parent`], [`insolvency`], [`wind_up`]: who pays in need, and who gets what in the end
-//! - [`score`], [`appraisal`]: what it all comes to
+//! - [`valuation`], [`sentiment`], [`round_request`], [`funding`], [`offer`], [`pitch`], [`dilution`], [`cap_table`], `rounds`: from a pitch to shares
+//! - [`prepaid`]: compute that came for shares; [`bridge`], [`debt`]: what is borrowed
+//! - [`parent`], [`hibernation`], [`sale`], [`insolvency`], [`wind_up`]: ways out in need, and who gets what in the end
+//! - [`score`], [`appraisal`], [`awards`], [`explain`]: what it all comes to, and why
 //!
-//! Invariant: money is whole fen and moves only through [`Ledger`]; shares are issued only against money. Finance reads head
+//! Invariant: money is whole fen and moves only through [`Ledger`]; shares are issued against money, or to keep an earlier price. Finance reads head
 //! counts from [`Traction`] and never touches a user.
 
 pub mod account;
@@ -31,6 +32,16 @@ pub mod traction;
 pub mod valuation;
 pub mod wind_up;
 
+pub mod awards;
+pub mod bridge;
+pub mod debt;
+pub mod dilution;
+pub mod explain;
+pub mod hibernation;
+pub mod offer;
+pub mod prepaid;
+pub mod sale;
+
 pub use account::{Account, Backer, Expense, Revenue};
 pub use accrual::Accruals;
 pub use appraisal::{Appraisal, Books, BooksItem, appraise_world};
@@ -46,12 +57,21 @@ pub use score::Performance;
 pub use sentiment::Sentiment;
 pub use traction::Traction;
 
+pub use bridge::Notes;
+pub use debt::Loan;
+pub use explain::TurnMark;
+pub(crate) use explain::explain_turn;
+pub use hibernation::Hibernation;
+pub use sale::ForSale;
+
 use bevy_ecs::prelude::*;
 use burnrate_content::resolved::Vendor;
 
+use crate::projection::record_turn;
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::schedule::DaySystems;
+use crate::simulation::launch_vendors;
 
 /// Gives every vendor its books of day 0, and the match its sentiment. The roster and the
 /// market's parts stand already.
@@ -63,6 +83,7 @@ pub(crate) fn populate(world: &mut World) {
     }
     traction::count_at_start(world);
     world.insert_resource(Sentiment::at_start(&rules.scenario.finance.sentiment));
+    explain::mark_at_start(world);
 }
 
 /// A vendor's components of finance on day 0.
@@ -76,19 +97,27 @@ fn at_start(vendor: &Vendor) -> impl Bundle {
         Funding::default(),
         Performance::default(),
         Solvency::default(),
+        (Notes::default(), Loan::default(), Hibernation::default(), ForSale::default(), TurnMark::default()),
     )
 }
 
 /// Puts finance's systems into their stages of the day.
 pub(crate) fn add_systems(schedule: &mut Schedule) {
     schedule.add_systems((
+        explain::mark_turn.before(launch_vendors).before(day_close::begin_turn).in_set(DaySystems::Launches),
         day_close::begin_turn.in_set(DaySystems::Launches),
+        hibernation::wake_overdue.after(launch_vendors).in_set(DaySystems::Launches),
         (
             traction::count_users,
             day_close::accrue_people,
+            debt::accrue_interest,
             insolvency::let_parents_pay,
             insolvency::wind_up_insolvent,
             insolvency::settle_dues,
+            debt::serve_debt,
+            bridge::convert_matured,
+            prepaid::lapse_compute,
+            sale::close_sales,
             day_close::close_books,
             rounds::drift_sentiment,
             rounds::lapse_offers,
@@ -97,5 +126,6 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
         )
             .chain()
             .in_set(DaySystems::Finance),
+        explain_turn.after(record_turn).in_set(DaySystems::Histories),
     ));
 }

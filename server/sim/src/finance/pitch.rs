@@ -2,10 +2,11 @@
 //!
 //! One draw with P(close) decides whether they come. Each of those who do has a private value (the model value times a
 //! lognormal) and a cap on what he would ever believe; he offers when his value reaches the ask and his cap the model value.
-//! Draws sit at positions fixed by (vendor, investor), whether or not they are used: nobody's act moves another's luck.
+//! Some investors own a cloud. Where a vendor takes compute, such an investor pays as much of the money in it as may be, and more for
+//! the company, as compute costs it less than its price. Draws sit at positions fixed by (vendor, investor), whether or not they are used: nobody's act moves another's luck.
 
 use burnrate_client_proto::view::FailedPitch;
-use burnrate_content::resolved::Investors;
+use burnrate_content::resolved::{ComputeCredit, Investors};
 
 use super::funding::Offer;
 use super::round_request::{RoundRequest, highest_offer_fen};
@@ -18,6 +19,8 @@ use crate::random::{CellDraws, Purpose, Streams};
 const DRAWS_PER_VENDOR: u64 = 256;
 /// The most investors that a pitch may meet.
 pub const INVESTORS_MAX: u32 = 128;
+/// Behind all private values and caps (at most 12 vendors): whether an investor owns a cloud.
+const CLOUDS_AT: u64 = 1 << 16;
 
 /// The draws of one day's pitches.
 pub(super) struct PitchDraws {
@@ -37,6 +40,12 @@ impl PitchDraws {
         self.closes.uniform(u64::from(vendor)) < probability
     }
 
+    /// Whether one investor owns a cloud.
+    fn owns_cloud(&mut self, vendor: u16, investor: u32, chance: f64) -> bool {
+        let position = CLOUDS_AT + u64::from(vendor) * u64::from(INVESTORS_MAX) + u64::from(investor);
+        self.investors.uniform(position) < chance
+    }
+
     /// Standard normals of one investor: for the private value, for the cap.
     fn investor(&mut self, vendor: u16, investor: u32) -> (f64, f64) {
         let first = u64::from(vendor) * DRAWS_PER_VENDOR + 2 * u64::from(investor);
@@ -44,44 +53,66 @@ impl PitchDraws {
     }
 }
 
-/// What investors answer to the request of a vendor whose model value is `model_fen`: offers, best first and at least one, or
-/// why there are none. `probability` is P(close).
+/// A vendor before its investors.
+#[derive(Clone, Copy)]
+pub(super) struct Pitch<'a> {
+    /// What is asked.
+    pub request: &'a RoundRequest,
+    /// Whose pitch it is.
+    pub vendor: u16,
+    /// What the rule of valuation gives, in fen.
+    pub model_fen: i64,
+    /// P(close).
+    pub probability: f64,
+}
+
+/// What investors answer to a pitch: offers, best first and at least one, or why there are none.
 pub(super) fn answer(
     rules: &Investors,
-    request: &RoundRequest,
-    vendor: u16,
-    model_fen: i64,
-    probability: f64,
+    credit: &ComputeCredit,
+    pitch: &Pitch<'_>,
     draws: &mut PitchDraws,
 ) -> Result<Vec<Offer>, FailedPitch> {
+    let Pitch { request, vendor, model_fen, probability } = *pitch;
     if !draws.comes(vendor, probability) {
         return Err(FailedPitch::NoInterest);
     }
     let mut believers = 0_u32;
-    let mut prices: Vec<i64> = Vec::new();
+    let mut offers: Vec<Offer> = Vec::new();
     for investor in 0..rules.investor_count.min(INVESTORS_MAX) {
         let (value_fen, cap_fen) = opinion(rules, model_fen, draws.investor(vendor, investor));
+        let cloud = draws.owns_cloud(vendor, investor, micro_to_f64(credit.cloud_investor_share_micro));
         if cap_fen < model_fen {
             continue;
         }
         believers += 1;
+        let compute_bp = if cloud { request.compute_bp } else { 0 };
+        let value_fen = with_premium(credit, value_fen, compute_bp);
         if value_fen >= request.ask_pre_money_fen {
-            prices.push(value_fen.min(highest_offer_fen(request.ask_pre_money_fen, rules)));
+            let pre_money_fen = value_fen.min(highest_offer_fen(request.ask_pre_money_fen, rules));
+            offers.push(Offer { pre_money_fen, open: true, compute_bp });
         }
     }
     if believers == 0 {
         return Err(FailedPitch::ValuationTooHigh);
     }
-    if prices.is_empty() {
+    if offers.is_empty() {
         return Err(FailedPitch::AskTooHigh);
     }
-    prices.retain(|&price| price >= request.walk_away_pre_money_fen);
-    if prices.is_empty() {
+    offers.retain(|offer| offer.pre_money_fen >= request.walk_away_pre_money_fen);
+    if offers.is_empty() {
         return Err(FailedPitch::BelowWalkAway);
     }
-    // Equal prices are equal offers: their order means nothing.
-    prices.sort_unstable_by(|a, b| b.cmp(a));
-    Ok(prices.into_iter().map(|pre_money_fen| Offer { pre_money_fen, open: true }).collect())
+    // At one price more cash is better; offers that are equal in both are equal: their order means nothing.
+    offers.sort_unstable_by_key(|offer| (std::cmp::Reverse(offer.pre_money_fen), offer.compute_bp));
+    Ok(offers)
+}
+
+/// What a company is worth to one who pays this part of the money in compute.
+fn with_premium(credit: &ComputeCredit, value_fen: i64, compute_bp: u16) -> i64 {
+    let premium = i128::from(value_fen) * i128::from(credit.price_premium_micro) * i128::from(compute_bp);
+    let fen = i128::from(value_fen) + premium / 10_000_000_000;
+    i64::try_from(fen).unwrap_or(i64::MAX)
 }
 
 /// One investor's private value and cap, in fen.
@@ -103,7 +134,7 @@ mod tests {
     const MODEL_FEN: i64 = 100_000_000;
 
     fn ask(ask_pre_money_fen: i64) -> RoundRequest {
-        RoundRequest { amount_fen: 1, ask_pre_money_fen, walk_away_pre_money_fen: 0 }
+        RoundRequest { amount_fen: 1, ask_pre_money_fen, ..RoundRequest::default() }
     }
 
     fn answers(
@@ -115,9 +146,35 @@ mod tests {
         let streams = Streams::new(5);
         let one = |day| {
             let mut draws = PitchDraws::of(&streams, day);
-            answer(rules, &request, 3, model_fen, probability, &mut draws)
+            let pitch = Pitch { request: &request, vendor: 3, model_fen, probability };
+            answer(rules, &credit(), &pitch, &mut draws)
         };
         (1..=2_000).map(one).collect()
+    }
+
+    fn credit() -> ComputeCredit {
+        ComputeCredit {
+            cloud_investor_share_micro: 400_000,
+            price_premium_micro: 150_000,
+            lapses_after_days: 365,
+        }
+    }
+
+    #[test]
+    fn who_owns_a_cloud_pays_in_compute_and_pays_more() {
+        let rules = Investors { value_sigma_micro: 0, cap_sigma_micro: 0, ..investors() };
+        let request = RoundRequest { compute_bp: 10_000, ..ask(MODEL_FEN) };
+        let offers: Vec<Offer> =
+            answers(&rules, request, MODEL_FEN, 1.0).into_iter().flatten().flatten().collect();
+        let (compute, cash): (Vec<Offer>, Vec<Offer>) =
+            offers.into_iter().partition(|offer| offer.compute_bp > 0);
+        assert!(compute.iter().all(|offer| offer.pre_money_fen == MODEL_FEN * 115 / 100));
+        assert!(cash.iter().all(|offer| offer.pre_money_fen == MODEL_FEN));
+        // 2,000 pitches before five each: three standard errors.
+        let share = compute.len() as f64 / (compute.len() + cash.len()) as f64;
+        assert!((share - 0.4).abs() < 0.015, "{share}");
+        let none = answers(&rules, ask(MODEL_FEN), MODEL_FEN, 1.0);
+        assert!(none.iter().flatten().flatten().all(|offer| offer.compute_bp == 0));
     }
 
     fn share(answers: &[Result<Vec<Offer>, FailedPitch>], which: Result<(), FailedPitch>) -> f64 {
@@ -169,10 +226,11 @@ mod tests {
     #[test]
     fn another_vendor_in_the_room_changes_no_draw() {
         let (streams, rules, request) = (Streams::new(5), investors(), ask(MODEL_FEN * 8 / 10));
-        let alone = answer(&rules, &request, 4, MODEL_FEN, 1.0, &mut PitchDraws::of(&streams, 9));
+        let pitch = |vendor| Pitch { request: &request, vendor, model_fen: MODEL_FEN, probability: 1.0 };
+        let alone = answer(&rules, &credit(), &pitch(4), &mut PitchDraws::of(&streams, 9));
         let mut draws = PitchDraws::of(&streams, 9);
-        let other = answer(&rules, &request, 11, MODEL_FEN, 1.0, &mut draws);
-        let beside = answer(&rules, &request, 4, MODEL_FEN, 1.0, &mut draws);
+        let other = answer(&rules, &credit(), &pitch(11), &mut draws);
+        let beside = answer(&rules, &credit(), &pitch(4), &mut draws);
         assert_eq!(alone, beside);
         assert_ne!(alone, other, "each vendor has draws of its own");
     }

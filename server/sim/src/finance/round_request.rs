@@ -19,13 +19,18 @@ pub struct RoundRequest {
     pub ask_pre_money_fen: i64,
     /// Offers below this pre-money are declined unseen.
     pub walk_away_pre_money_fen: i64,
+    /// The pool's new shares, in ten-thousandths of all after the round.
+    pub pool_bp: u16,
+    /// The part of the money that may come as compute, in ten-thousandths.
+    pub compute_bp: u16,
 }
 
 impl RoundRequest {
     /// Whether the figures lie within their bounds.
     ///
     /// # Errors
-    /// [`Rejection::OutOfBounds`] for the ask, the amount (a share of the post-money) or a walk-away that no offer reaches.
+    /// [`Rejection::OutOfBounds`] for the ask, the amount (a share of the post-money), a walk-away that no offer reaches, the
+    /// pool or the compute.
     pub fn check(&self, bounds: &Bounds, investors: &Investors) -> Result<(), Rejection> {
         let ask = self.ask_pre_money_fen;
         let asks = bounds.range(Control::AskPreMoney);
@@ -39,7 +44,9 @@ impl RoundRequest {
         }
         let (least, most) = amount_bounds_fen(ask, bounds);
         within(Control::RoundAmount, self.amount_fen, least, most)?;
-        within(Control::WalkAway, self.walk_away_pre_money_fen, 0, highest_offer_fen(ask, investors))
+        within(Control::WalkAway, self.walk_away_pre_money_fen, 0, highest_offer_fen(ask, investors))?;
+        on_step(Control::PoolShare, self.pool_bp, bounds)?;
+        on_step(Control::ComputeShare, self.compute_bp, bounds)
     }
 }
 
@@ -70,6 +77,15 @@ pub fn is_greedy(ask_pre_money_fen: i64, model_value_fen: i64, investors: &Inves
     ask_pre_money_fen as f64 > model_value_fen as f64 * micro_to_f64(investors.greedy_multiple_micro)
 }
 
+fn on_step(field: Control, value_bp: u16, bounds: &Bounds) -> Result<(), Rejection> {
+    let (range, value) = (bounds.range(field), i64::from(value_bp));
+    if range.allows(value) {
+        Ok(())
+    } else {
+        Err(Rejection::OutOfBounds { field, value, min: range.min, max: range.max })
+    }
+}
+
 fn within(field: Control, value: i64, min: i64, max: i64) -> Result<(), Rejection> {
     let inside = (min..=max).contains(&value);
     if inside { Ok(()) } else { Err(Rejection::OutOfBounds { field, value, min, max }) }
@@ -85,7 +101,8 @@ mod tests {
         *scenario.bounds.range_mut(Control::AskPreMoney).unwrap() =
             Range { min: 1_900, max: 1_000_000, step: 50 };
         scenario.bounds.round_sale_bp = Range { min: 500, max: 4_000, step: 1 };
-        RoundRequest { amount_fen, ask_pre_money_fen, walk_away_pre_money_fen }
+        let (pool_bp, compute_bp) = (0, 0);
+        RoundRequest { amount_fen, ask_pre_money_fen, walk_away_pre_money_fen, pool_bp, compute_bp }
             .check(&scenario.bounds, &investors())
     }
 
@@ -118,6 +135,23 @@ mod tests {
         assert_eq!(judge(1_900, 100, 2_470), Ok(()));
         assert_eq!(judge(1_900, 100, 2_471), refused(Control::WalkAway, 2_471, 0, 2_470));
         assert_eq!(judge(1_900, 100, -1), refused(Control::WalkAway, -1, 0, 2_470));
+    }
+
+    #[test]
+    fn pool_and_compute_keep_to_their_ranges_and_steps() {
+        let (_, scenario) = burnrate_content::load("first-class").unwrap();
+        let request = RoundRequest {
+            amount_fen: 2_000_000_000,
+            ask_pre_money_fen: 10_000_000_000,
+            ..RoundRequest::default()
+        };
+        let judge = |pool_bp, compute_bp| {
+            RoundRequest { pool_bp, compute_bp, ..request }.check(&scenario.bounds, &investors())
+        };
+        assert_eq!(judge(2_000, 10_000), Ok(()));
+        assert_eq!(judge(2_100, 0), refused(Control::PoolShare, 2_100, 0, 2_000));
+        assert_eq!(judge(0, 10_001), refused(Control::ComputeShare, 10_001, 0, 10_000));
+        assert_eq!(judge(0, 333), refused(Control::ComputeShare, 333, 0, 10_000));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use burnrate_content::resolved::Investors;
 
 use super::appraisal::{Appraisal, Books, appraise};
 use super::funding::Funding;
-use super::pitch::{self, PitchDraws};
+use super::pitch::{self, Pitch, PitchDraws};
 use super::round_request::is_greedy;
 use super::sentiment::Sentiment;
 use super::valuation::{PitchOdds, close_probability};
@@ -68,8 +68,10 @@ pub(super) fn answer_pitches(
         let (number, request) = (round.number, round.request);
         let odds = odds(&funding, &appraisal, sentiment.level(), request.ask_pre_money_fen, investors);
         let probability = close_probability(investors, &odds);
-        let answer =
-            pitch::answer(investors, &request, index, appraisal.model_value_fen, probability, &mut draws);
+        let pitch =
+            Pitch { request: &request, vendor: index, model_fen: appraisal.model_value_fen, probability };
+        let credit = &rules.scenario.finance.compute_credit;
+        let answer = pitch::answer(investors, credit, &pitch, &mut draws);
         let vendor = VendorId(index);
         outcomes.push(match &answer {
             Ok(offers) => {

@@ -4,8 +4,8 @@
 //! stake × (ω_u · mean habit users + 10 · ARR + ω_h · stars + cash − debt − money put in by a parent)
 //! ```
 //! Habit users and revenue over the last 90 days, or over all there are while that is less, so that a burst of visitors at
-//! the end does not pay. Integers throughout, rounded down to the fen at the end of each term. Once a vendor was wound up its
-//! score is what that left the founders.
+//! the end does not pay. Debt is all that lenders are owed, insiders' notes and interest too. Integers throughout, rounded down to
+//! the fen at the end of each term. Once a vendor was wound up or sold its score is what that left the founders.
 
 use bevy_ecs::prelude::Component;
 use bincode::{Decode, Encode};
@@ -69,7 +69,7 @@ pub fn company_value_fen(weights: &Score, performance: &Performance, ledger: &Le
         + weighted(performance.arr_fen(weights.window_days), weights.arr_multiple_micro)
         + ((i128::from(weights.star_fen) * i128::from(stars.to_bits())) >> 32)
         + weighted(ledger.cash_fen(), weights.cash_weight_micro)
-        - weighted(ledger.debt_fen(), weights.debt_weight_micro)
+        - weighted(ledger.borrowed_fen(), weights.debt_weight_micro)
         - weighted(ledger.parent_money_fen(), weights.parent_weight_micro);
     clamp(value)
 }
@@ -100,6 +100,8 @@ mod tests {
             cash_weight_micro: 1_000_000,
             debt_weight_micro: 1_000_000,
             parent_weight_micro: 1_000_000,
+            award_min_paid_users: 1_000,
+            award_comeback_fall_micro: 200_000,
         }
     }
 

@@ -1,27 +1,47 @@
 //! S: what investors in general think of the market, 1 in ordinary times.
 //!
 //! ln S is a mean-reverting AR(1): each day it keeps 2^(−1/half-life) of itself and takes in a normal draw. Only ln S is
-//! stored, in fixed point; the draw of a day sits at position 0 of its stream.
+//! stored, in fixed point; the draw of a day sits at position 0 of its stream. A winter is a shock to ln S, and for some days
+//! money looks at the standing more: whatever brings one calls [`Sentiment::begin_winter`].
 
 use bevy_ecs::prelude::Resource;
 use bincode::{Decode, Encode};
 use burnrate_content::resolved;
 
 use crate::exact_math::{daily_keep, exp, ln};
-use crate::fixed::{Fixed, micro_to_f64};
+use crate::fixed::{Fixed, Micro, micro_to_f64};
 use crate::random::{Purpose, Streams};
 
 /// S of one match, as ln S.
-#[derive(Resource, Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Sentiment {
     ln_s: Fixed,
+    winter_days_left: u32,
 }
 
 impl Sentiment {
     /// S as the scenario starts it.
     #[must_use]
     pub fn at_start(rules: &resolved::Sentiment) -> Self {
-        Self { ln_s: Fixed::from_f64(ln(micro_to_f64(rules.start_micro.max(1)))) }
+        Self::of_level(micro_to_f64(rules.start_micro.max(1)))
+    }
+
+    /// S as it is given, above 0, in no winter.
+    #[must_use]
+    pub fn of_level(level: f64) -> Self {
+        Self { ln_s: Fixed::from_f64(ln(level)), winter_days_left: 0 }
+    }
+
+    /// 1 in an investor winter, else 0.
+    #[must_use]
+    pub fn winter(self) -> f64 {
+        if self.winter_days_left > 0 { 1.0 } else { 0.0 }
+    }
+
+    /// An investor winter begins: ln S moves by so many millionths at once, and so many days from today are winter.
+    pub fn begin_winter(&mut self, ln_shock_micro: i64, days: u32) {
+        self.ln_s = self.ln_s.saturating_add(Fixed::from_micro(Micro(ln_shock_micro)));
+        self.winter_days_left = self.winter_days_left.max(days);
     }
 
     /// S, above 0.
@@ -36,6 +56,7 @@ impl Sentiment {
         let noise =
             micro_to_f64(rules.sigma_per_day_micro) * streams.stream(day, Purpose::Sentiment).normal(0);
         self.ln_s = self.ln_s.decayed(keep, noise);
+        self.winter_days_left = self.winter_days_left.saturating_sub(1);
     }
 }
 
@@ -56,6 +77,22 @@ mod tests {
             sentiment.drift(&rules, &Streams::new(1), day);
         }
         assert!((sentiment.level() - 2.0_f64.sqrt()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_winter_lowers_sentiment_and_ends() {
+        let rules =
+            resolved::Sentiment { start_micro: 1_000_000, half_life_days: 120, sigma_per_day_micro: 0 };
+        let mut sentiment = Sentiment::at_start(&rules);
+        assert!(sentiment.winter() < 0.5);
+        sentiment.begin_winter(-500_000, 180);
+        assert!((sentiment.level() - exp(-0.5)).abs() < 1e-9);
+        let winter_days = (1..=400).filter(|&day| {
+            let winter = sentiment.winter() > 0.5;
+            sentiment.drift(&rules, &Streams::new(1), day);
+            winter
+        });
+        assert_eq!(winter_days.count(), 180);
     }
 
     #[test]

@@ -1,14 +1,17 @@
 //! What a vendor is worth before new money, and how likely investors are to come.
 //!
 //! ```text
-//! Pre-money = S·[ω_u·MAU·φ(g) + ω_r·ARR·10·φ(g)^½ + ω_h·stars]·ψ(runway)·ν^θ
+//! Pre-money = S·[ω_u·MAU·φ(g) + ω_r·ARR·10·φ(g)^½ + ω_h·stars]·ψ(runway)·ν^θ      θ = .3 + 1·winter
 //! φ(g) = clip(e^{2g}, .4, 3)      ψ = 1 − .5·e^{−runway / 6 months}
 //! P(close) = Λ(−1 + 1.5·ln S + 1.2·ln φ + .8·top three − .5·failed pitches − 1·greedy)
 //! ```
 //! Every number is the scenario's. The functions here are pure; floats live only inside them. ν is the vendor's standing
 //! against the best, 1 until it has closed a round: the weights rest on two public rounds, so they are guesses.
 
+use bincode::{Decode, Encode};
 use burnrate_content::resolved::{Investors, Valuation};
+
+use super::sentiment::Sentiment;
 
 use crate::exact_math::{exp, ln, logistic, pow, sqrt};
 use crate::fixed::{Fixed, micro_to_f64};
@@ -18,25 +21,34 @@ const STANDING_MIN: f64 = 0.01;
 /// Days of the year in ARR.
 const YEAR_DAYS: i128 = 365;
 
-/// What the value of one vendor on one day follows from.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Worth {
+/// What growth follows from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Growth {
     /// Users within 30 days, now.
     pub mau: u64,
     /// The same 30 days ago.
     pub mau_month_ago: u64,
     /// For how many days MAU is known.
     pub history_days: u32,
+}
+
+/// What the value of one vendor on one day follows from. Whole numbers and fixed point, so that it can be kept for comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Worth {
+    /// Users within 30 days.
+    pub mau: u64,
+    /// Their growth.
+    pub growth: Growth,
     /// Annual recurring revenue, in fen.
     pub arr_fen: i64,
     /// Research talent.
     pub stars: Fixed,
     /// Runway at the mean net burn; none if nothing burns.
     pub runway_days: Option<u32>,
-    /// S, above 0.
-    pub sentiment: f64,
+    /// S, and whether it is winter.
+    pub sentiment: Sentiment,
     /// ν: own standing ÷ the best, 0 to 1.
-    pub standing: f64,
+    pub standing: Fixed,
 }
 
 /// What a pitch's chance follows from, beside S and φ.
@@ -56,7 +68,8 @@ pub struct PitchOdds {
 
 /// φ = clip(e^{2g}): g is the growth of MAU in a month; 1 while history is too short.
 #[must_use]
-pub fn growth_factor(rules: &Valuation, mau: u64, mau_month_ago: u64, history_days: u32) -> f64 {
+pub fn growth_factor(rules: &Valuation, growth: Growth) -> f64 {
+    let Growth { mau, mau_month_ago, history_days } = growth;
     let growth = if history_days < rules.growth_history_days || (mau == 0 && mau_month_ago == 0) {
         0.0
     } else {
@@ -72,14 +85,16 @@ pub fn growth_factor(rules: &Valuation, mau: u64, mau_month_ago: u64, history_da
 /// The model value before new money, in fen; never negative.
 #[must_use]
 pub fn pre_money_fen(rules: &Valuation, worth: &Worth) -> i64 {
-    let phi = growth_factor(rules, worth.mau, worth.mau_month_ago, worth.history_days);
+    let phi = growth_factor(rules, worth.growth);
     let users = rules.mau_weight_fen as f64 * worth.mau as f64 * phi;
     let arr_weight = micro_to_f64(rules.arr_weight_micro) * micro_to_f64(rules.arr_multiple_micro);
     let revenue = arr_weight * worth.arr_fen as f64 * sqrt(phi);
     let talent = rules.star_weight_fen as f64 * worth.stars.to_f64();
-    let standing = pow(worth.standing.clamp(STANDING_MIN, 1.0), micro_to_f64(rules.rank_exponent_micro));
-    let value =
-        worth.sentiment * (users + revenue + talent) * runway_factor(rules, worth.runway_days) * standing;
+    let theta = micro_to_f64(rules.rank_exponent_micro)
+        + micro_to_f64(rules.winter_rank_exponent_micro) * worth.sentiment.winter();
+    let standing = pow(worth.standing.to_f64().clamp(STANDING_MIN, 1.0), theta);
+    let psi = runway_factor(rules, worth.runway_days);
+    let value = worth.sentiment.level() * (users + revenue + talent) * psi * standing;
     value.max(0.0).round_ties_even() as i64
 }
 
@@ -133,26 +148,26 @@ pub(crate) mod tests {
             runway_discount_micro: 500_000,
             runway_scale_days: 180,
             rank_exponent_micro: 300_000,
+            winter_rank_exponent_micro: 1_000_000,
         }
     }
 
     fn worth(mau: u64, mau_month_ago: u64, stars: f64) -> Worth {
         Worth {
             mau,
-            mau_month_ago,
-            history_days: 60,
+            growth: Growth { mau, mau_month_ago, history_days: 60 },
             arr_fen: 0,
             stars: Fixed::from_f64(stars),
             runway_days: None,
-            sentiment: 1.0,
-            standing: 1.0,
+            sentiment: Sentiment::default(),
+            standing: Fixed::ONE,
         }
     }
 
     #[test]
     fn kimi_in_spring_2024_is_worth_21_billion_yuan() {
-        let kimi =
-            Worth { runway_days: Some(24 * 30), sentiment: 1.1, ..worth(12_500_000, 7_812_500, 100.0) };
+        let sentiment = Sentiment::of_level(1.1);
+        let kimi = Worth { runway_days: Some(24 * 30), sentiment, ..worth(12_500_000, 7_812_500, 100.0) };
         // 1.1·(300·12.5M·3 + 80M·100)·(1 − .5·e^−4)
         let expected = 1.1 * 19.25e9 * (1.0 - 0.5 * exp(-4.0));
         let value = pre_money_fen(&rules(), &kimi) as f64 / 100.0;
@@ -168,6 +183,9 @@ pub(crate) mod tests {
     #[test]
     fn growth_is_clipped_and_needs_sixty_days() {
         let rules = rules();
+        let growth_factor = |rules: &Valuation, mau, mau_month_ago, history_days| {
+            growth_factor(rules, Growth { mau, mau_month_ago, history_days })
+        };
         assert!((growth_factor(&rules, 160, 100, 60) - 3.0).abs() < 1e-12);
         assert!((growth_factor(&rules, 110, 100, 60) - exp(0.2)).abs() < 1e-12);
         assert!((growth_factor(&rules, 10, 100, 60) - 0.4).abs() < 1e-12);
@@ -187,11 +205,23 @@ pub(crate) mod tests {
         let broke = Worth { runway_days: Some(0), ..worth(0, 0, 1.0) };
         assert_eq!(pre_money_fen(&rules, &broke), 40_000_000 * YUAN);
 
-        let third = Worth { standing: 0.5, ..worth(0, 0, 1.0) };
+        let third = Worth { standing: Fixed::from_f64(0.5), ..worth(0, 0, 1.0) };
         let value = pre_money_fen(&rules, &third) as f64;
         assert!((value / (8e9 * pow(0.5, 0.3)) - 1.0).abs() < 1e-9, "{value}");
-        let nothing = Worth { standing: -3.0, ..worth(0, 0, 1.0) };
+        let nothing = Worth { standing: Fixed::from_f64(-3.0), ..worth(0, 0, 1.0) };
         assert!(pre_money_fen(&rules, &nothing) > 0);
+    }
+
+    #[test]
+    fn in_winter_money_goes_to_the_best() {
+        let rules = rules();
+        let mut winter = Sentiment::default();
+        winter.begin_winter(0, 180);
+        let half = Worth { standing: Fixed::from_f64(0.5), sentiment: winter, ..worth(0, 0, 1.0) };
+        let value = pre_money_fen(&rules, &half) as f64;
+        assert!((value / (8e9 * pow(0.5, 1.3)) - 1.0).abs() < 1e-9, "{value}");
+        let best = Worth { sentiment: winter, ..worth(0, 0, 1.0) };
+        assert_eq!(pre_money_fen(&rules, &best), 8_000_000_000);
     }
 
     #[test]

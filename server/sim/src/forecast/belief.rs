@@ -10,6 +10,8 @@
 //! - vendors that are gone or yet to come stay out
 //! - prices stay as they are, also where firms answer one another's; what serving costs a rival is not known
 //! - vendors that are gone or yet to come stay out; no tender comes, and none that stands open is won
+//! - vendors that are gone or yet to come stay out; a rival whose service is suspended sleeps on
+//! - debts, notes and sales of rivals are unknown; bids for one's own company are sealed, so its sale is not foretold
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::VendorId;
@@ -19,6 +21,7 @@ use crate::calendar::Calendar;
 use crate::channel::AttentionPrice;
 use crate::command::Queue;
 use crate::exact_math::pow;
+use crate::finance::{ForSale, Hibernation};
 use crate::fixed::micro_to_f64;
 use crate::head_count::HeadCount;
 use crate::kernel::{Kernel, largest_remainder_counts};
@@ -227,6 +230,7 @@ impl Believer<'_> {
     fn copy_own(&self, believed: &mut World) {
         let roster = believed.resource::<Roster>().clone();
         copy_vendor(self.world, self.entity(self.own), believed, roster.vendors[self.own]);
+        believed.entity_mut(roster.vendors[self.own]).insert(ForSale::default());
         let real = &self.world.resource::<Roster>().segments;
         for (from, to) in real.iter().zip(&roster.segments) {
             self.copy_own_part::<Cells>(believed, *from, *to, |own, real, twin| {
@@ -282,6 +286,9 @@ impl Believer<'_> {
         for (place, (from, to)) in real.vendors.iter().zip(&twins.vendors).enumerate() {
             if let (true, Some(prices)) = (place != self.own, self.world.get::<Prices>(*from)) {
                 believed.entity_mut(*to).insert(prices.clone());
+                if let Some(hibernation) = self.world.get::<Hibernation>(*from) {
+                    believed.entity_mut(*to).insert(*hibernation);
+                }
                 if let Some(mut history) = believed.get_mut::<MauHistory>(*to) {
                     history.push(self.mau(place));
                 }

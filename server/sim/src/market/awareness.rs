@@ -87,6 +87,7 @@ pub(crate) fn note_news(
 fn subject(outcome: &Outcome) -> Option<VendorId> {
     match *outcome {
         Outcome::Launched { vendor } | Outcome::RoundClosed { vendor, .. } => Some(vendor),
+        Outcome::Sold { buyer, .. } => Some(buyer),
         Outcome::PriceChanged { vendor, from, to, .. } => {
             let newsworthy = u128::from(from.abs_diff(to)) * 10 >= u128::from(from.max(to).unsigned_abs());
             newsworthy.then_some(vendor)
@@ -110,6 +111,17 @@ fn subject(outcome: &Outcome) -> Option<VendorId> {
         | Outcome::MilestoneBilled { .. }
         | Outcome::MilestonePaid { .. }
         | Outcome::ContractEnded { .. }
-        | Outcome::ReportDelivered { .. } => None,
+        | Outcome::ReportDelivered { .. }
+        | Outcome::BillsMissed { .. }
+        | Outcome::ComputeLapsed { .. }
+        | Outcome::NotesConverted { .. }
+        | Outcome::CovenantBroken { .. }
+        | Outcome::CovenantKept { .. }
+        | Outcome::DebtCalled { .. }
+        | Outcome::Hibernated { .. }
+        | Outcome::Woke { .. }
+        | Outcome::PutUpForSale { .. }
+        | Outcome::Unsold { .. }
+        | Outcome::TurnExplained { .. } => None,
     }
 }

@@ -25,9 +25,13 @@ pub enum UserCause {
     HabitLost,
     /// Set free by a liquidation.
     Liquidation,
+    /// Left while the service was suspended.
+    ServiceOff,
+    /// Came with a company that was bought, or went with one's own.
+    Acquisition,
 }
 
-const CAUSE_COUNT: usize = 8;
+const CAUSE_COUNT: usize = 10;
 
 impl UserCause {
     /// Every cause, in stored order.
@@ -40,6 +44,8 @@ impl UserCause {
         Self::TouristsLeft,
         Self::HabitLost,
         Self::Liquidation,
+        Self::ServiceOff,
+        Self::Acquisition,
     ];
 
     /// The cause as players are told it.
@@ -54,6 +60,8 @@ impl UserCause {
             Self::TouristsLeft => Cause::TouristsLeft,
             Self::HabitLost => Cause::HabitLost,
             Self::Liquidation => Cause::Liquidation,
+            Self::ServiceOff => Cause::ServiceOff,
+            Self::Acquisition => Cause::Acquisition,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Users of a vendor that is gone: 55% choose again without inertia, the rest lapse.
 //!
-//! They leave on the day after the winding-up, all of them, by one multinomial a segment; whoever chooses none lapses too.
+//! They leave on the day after the winding-up, all of them, by one multinomial a segment; whoever chooses none lapses too. Users of a
+//! company that was sold go to its buyer as what they are, as far as they stay; the rest lapse.
 
 use super::choice::{ChoiceTable, VENDORS_MAX};
 use super::switching::{DRAWS_PER_SEGMENT, HeadRow};
@@ -79,4 +80,37 @@ pub fn release_users(
         *tourists = kernel.binomial(heads, tourist_share, *uniform);
     }
     to
+}
+
+/// Hands so many habit users and tourists of one segment over to the buyer of their vendor; each stays with the chance `kept`.
+#[must_use]
+pub fn hand_over_users(
+    kernel: Kernel,
+    (habit, tourists): (u64, u64),
+    buyer: usize,
+    kept: f64,
+    uniforms: &[f64; RELEASE_DRAWS],
+) -> Destinations {
+    let mut to = Destinations { lapsed: habit + tourists, ..Destinations::default() };
+    let habit_kept = kernel.binomial(habit, kept, uniforms[0]);
+    let tourists_kept = kernel.binomial(tourists, kept, uniforms[VENDORS_MAX]);
+    if let (Some(arrivals), Some(looking)) = (to.arrivals.get_mut(buyer), to.tourists.get_mut(buyer)) {
+        (*arrivals, *looking) = (habit_kept + tourists_kept, tourists_kept);
+        to.lapsed -= habit_kept + tourists_kept;
+    }
+    to
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_buyer_gets_users_as_what_they_are_and_nobody_is_lost() {
+        let to = hand_over_users(Kernel::Expected, (1_000, 300), 4, 0.7, &[0.5; RELEASE_DRAWS]);
+        assert_eq!((to.arrivals[4], to.tourists[4], to.lapsed), (910, 210, 390));
+        assert_eq!(to.arrivals.iter().sum::<u64>(), 910);
+        let nobody = hand_over_users(Kernel::Expected, (10, 0), VENDORS_MAX, 0.7, &[0.5; RELEASE_DRAWS]);
+        assert_eq!((nobody.arrivals, nobody.lapsed), (HeadRow::default(), 10));
+    }
 }

@@ -10,7 +10,7 @@ use super::audience::Audience;
 use super::choice::VENDORS_MAX;
 use super::rates::{Rates, SegmentRates};
 use crate::exact_math::{logistic, lognormal_above};
-use crate::finance::{Accruals, Ledger, Revenue};
+use crate::finance::{Accruals, Hibernation, Ledger, Revenue};
 use crate::fixed::round_to_count;
 use crate::roster::Roster;
 use crate::segment::Cells;
@@ -56,13 +56,15 @@ pub(crate) fn earn_subscriptions(
     roster: Res<Roster>,
     rates: Res<Rates>,
     segments: Query<&Cells>,
-    mut vendors: Query<(&Business, &Prices, &mut Audience, &mut Accruals, &mut Ledger)>,
+    mut vendors: Query<(&Business, &Hibernation, &Prices, &mut Audience, &mut Accruals, &mut Ledger)>,
 ) {
     for (place, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
-        let Ok((business, prices, mut audience, mut accruals, mut ledger)) = vendors.get_mut(*entity) else {
+        let Ok((business, hibernation, prices, mut audience, mut accruals, mut ledger)) =
+            vendors.get_mut(*entity)
+        else {
             continue;
         };
-        let active = business.is_active();
+        let active = business.is_active() && !hibernation.is_asleep();
         audience.subscribers.resize(roster.segments.len(), 0);
         for (g, segment) in roster.segments.iter().enumerate() {
             let habit = segments.get(*segment).ok().and_then(|cells| cells.habit.get(place)).copied();

@@ -3,15 +3,14 @@
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::{PersonId, VendorId};
 use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::view::{
-    Dashboard, Figure, Funnel, Lease, PendingRaise, QueuedDecision, TurnChange,
-};
+use burnrate_client_proto::view::{Dashboard, Funnel, Lease, PendingRaise, QueuedDecision};
 
 use crate::command::{Queue, Queued};
 use crate::commitment;
 use crate::event::Author;
 use crate::exact_math::exp_m1;
-use crate::finance::{Burn, CapTable, Funding, Ledger, Solvency, appraise_world};
+use crate::finance::explain::{cash_change, users_change};
+use crate::finance::{Burn, CapTable, Funding, Ledger, Solvency, TurnMark, appraise_world};
 use crate::fixed::micro_to_f64;
 use crate::head_count::{HeadCount, aware_people};
 use crate::market::advertising::{AdBids, AdResults, Fatigue};
@@ -38,7 +37,7 @@ pub(super) fn dashboard(world: &World, vendor: VendorId) -> Option<Dashboard> {
     Some(Dashboard {
         vendor,
         cash_fen: Fen(ledger.cash_fen()),
-        debt_fen: Fen(ledger.debt_fen()),
+        debt_fen: Fen(ledger.borrowed_fen()),
         payable_fen: Fen(ledger.payable_fen()),
         runway_days: commitment::runway_days(world, entity),
         runway_60d_days: world.get::<Burn>(entity)?.runway_days(ledger.cash_fen()),
@@ -66,6 +65,9 @@ pub(super) fn dashboard(world: &World, vendor: VendorId) -> Option<Dashboard> {
         model_valuation_fen: Fen(appraisal.model_value_fen),
         round: world.get::<Funding>(entity)?.shown(),
         score_fen: Fen(appraisal.score_fen),
+        valuation_change: world
+            .get::<TurnMark>(entity)?
+            .valuation_change(&scenario.finance.valuation, &appraisal),
     })
 }
 
@@ -103,16 +105,6 @@ fn lost_clicks_bp(scenario: &Resolved, fatigue: &Fatigue) -> Vec<u32> {
         (lost.clamp(0.0, 1.0) * 10_000.0) as u32
     });
     lost.collect()
-}
-
-fn cash_change(ledger: &Ledger) -> TurnChange {
-    let tally = ledger.cash_causes_this_turn();
-    let delta = i64::try_from(tally.total_fen()).unwrap_or(i64::MAX);
-    TurnChange { figure: Figure::Cash, delta, causes: tally.shares() }
-}
-
-fn users_change(causes: &UserCauses) -> TurnChange {
-    TurnChange { figure: Figure::Users, delta: causes.total(), causes: causes.shares() }
 }
 
 /// One's own queue, in the order in which its decisions act.

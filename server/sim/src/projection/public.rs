@@ -7,7 +7,7 @@ use burnrate_client_proto::view::{Market, Phase, Standing};
 
 use crate::calendar::Calendar;
 use crate::channel::AttentionPrice;
-use crate::finance::{Funding, appraise_world};
+use crate::finance::{ForSale, Funding, Hibernation, appraise_world};
 use crate::history::MarketHistory;
 use crate::market::audience::{CategoryMau, MauHistory};
 use crate::roster::Roster;
@@ -46,6 +46,8 @@ fn standing(world: &World, place: u16, entity: Entity) -> Option<Standing> {
         quality_milli: thousandths(world.get::<Product>(entity)?.quality),
         last_post_money_fen: world.get::<Funding>(entity)?.last_post_money_fen().map(Fen),
         score_fen: None,
+        for_sale_reserve_fen: world.get::<ForSale>(entity)?.offer().map(|offer| Fen(offer.reserve_fen)),
+        hibernating: world.get::<Hibernation>(entity)?.is_asleep(),
     })
 }
 
@@ -101,20 +103,22 @@ mod tests {
         let figures = |game: &Match| {
             let shown = dashboard(&game.sim.world, ME).unwrap();
             let users = i64::try_from(shown.habit_users + shown.tourist_users).unwrap();
-            (users, shown.cash_fen.0, shown)
+            (users, shown.cash_fen.0, shown.model_valuation_fen.0, shown)
         };
-        let (mut users, mut cash, _) = figures(&game);
+        let (mut users, mut cash, mut value, _) = figures(&game);
         for day in 1..=21 {
             game = game.days(1);
-            let (users_now, cash_now, shown) = figures(&game);
-            for (change, expected) in
-                [(shown.users_change, users_now - users), (shown.cash_change, cash_now - cash)]
-            {
+            let (users_now, cash_now, value_now, shown) = figures(&game);
+            for (change, expected) in [
+                (shown.users_change, users_now - users),
+                (shown.cash_change, cash_now - cash),
+                (shown.valuation_change, value_now - value),
+            ] {
                 let sum: i64 = change.causes.iter().map(|share| share.delta).sum();
                 assert_eq!((change.delta, sum), (expected, expected), "day {day}, {:?}", change.figure);
             }
             if day % 7 == 0 {
-                (users, cash) = (users_now, cash_now);
+                (users, cash, value) = (users_now, cash_now, value_now);
             }
         }
     }

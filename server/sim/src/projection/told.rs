@@ -1,5 +1,5 @@
 //! The day's outcomes as news for everybody and as notices for one vendor. Each outcome is one or the other, never both;
-//! those that are nobody's business but the log's would be neither.
+//! those that are nobody's business but the log's are neither.
 
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::quantity::Fen;
@@ -12,6 +12,7 @@ use crate::outcome::Outcome;
 enum Told {
     Everybody(NewsKind),
     Only(VendorId, NoticeKind),
+    Nobody,
 }
 
 /// The public facts of a day, in the order in which they happened.
@@ -20,7 +21,7 @@ pub fn news(day: &DayClosed) -> Vec<News> {
     let told = day.outcomes.iter().map(told);
     let public = told.filter_map(|told| match told {
         Told::Everybody(kind) => Some(News { day: day.day, kind }),
-        Told::Only(..) => None,
+        Told::Only(..) | Told::Nobody => None,
     });
     public.collect()
 }
@@ -31,7 +32,7 @@ pub fn notices(day: &DayClosed, vendor: VendorId) -> Vec<Notice> {
     let told = day.outcomes.iter().map(told);
     let own = told.filter_map(|told| match told {
         Told::Only(whose, kind) if whose == vendor => Some(Notice { day: day.day, kind }),
-        Told::Only(..) | Told::Everybody(_) => None,
+        Told::Only(..) | Told::Everybody(_) | Told::Nobody => None,
     });
     own.collect()
 }
@@ -109,5 +110,33 @@ fn told(outcome: &Outcome) -> Told {
         Outcome::ReportDelivered { vendor, ref sheet } => {
             Told::Only(vendor, NoticeKind::ReportArrived { report: sheet.report })
         }
+        Outcome::BillsMissed { vendor, owed_fen, days_left } => {
+            Told::Only(vendor, NoticeKind::BillsMissed { owed_fen: Fen(owed_fen), days_left })
+        }
+        Outcome::ComputeLapsed { vendor, fen } => {
+            Told::Only(vendor, NoticeKind::ComputeLapsed { fen: Fen(fen) })
+        }
+        Outcome::NotesConverted { vendor, principal_fen, shares } => {
+            let principal_fen = Fen(principal_fen);
+            Told::Only(vendor, NoticeKind::NotesConverted { principal_fen, shares })
+        }
+        Outcome::CovenantBroken { vendor, days_left } => {
+            Told::Only(vendor, NoticeKind::CovenantBroken { days_left })
+        }
+        Outcome::CovenantKept { vendor } => Told::Only(vendor, NoticeKind::CovenantKept {}),
+        Outcome::DebtCalled { vendor, owed_fen, days_left } => {
+            Told::Only(vendor, NoticeKind::DebtCalled { owed_fen: Fen(owed_fen), days_left })
+        }
+        Outcome::Hibernated { vendor } => Told::Everybody(NewsKind::Hibernated { vendor }),
+        Outcome::Woke { vendor } => Told::Everybody(NewsKind::Woke { vendor }),
+        Outcome::PutUpForSale { vendor, reserve_fen, closes_on_day } => {
+            let reserve_fen = Fen(reserve_fen);
+            Told::Everybody(NewsKind::PutUpForSale { vendor, reserve_fen, closes_on_day })
+        }
+        Outcome::Unsold { vendor } => Told::Everybody(NewsKind::Unsold { vendor }),
+        Outcome::Sold { vendor, buyer, price_fen } => {
+            Told::Everybody(NewsKind::Sold { vendor, buyer, price_fen: Fen(price_fen) })
+        }
+        Outcome::TurnExplained { .. } => Told::Nobody,
     }
 }

@@ -70,6 +70,20 @@ pub(crate) fn any_term() -> impl Strategy<Value = GpuTerm> {
     prop::sample::select(GpuTerm::ALL.to_vec())
 }
 
+/// Any command of the ways to borrow, to sleep and to be sold.
+fn any_money_command() -> impl Strategy<Value = Command> {
+    let sum = || (0..400_i64).prop_map(|n| Fen::from_yuan(n * 50_000));
+    prop_oneof![
+        3 => sum().prop_map(|amount_fen| Command::Bridge { amount_fen }),
+        2 => sum().prop_map(|amount_fen| Command::Borrow { amount_fen }),
+        2 => sum().prop_map(|amount_fen| Command::Repay { amount_fen }),
+        1 => Just(Command::Hibernate {}),
+        1 => Just(Command::Wake {}),
+        1 => sum().prop_map(|reserve_fen| Command::OfferSale { reserve_fen }),
+        3 => (0..8_u16, sum()).prop_map(|(vendor, bid_fen)| Command::BidFor { vendor: VendorId(vendor), bid_fen }),
+    ]
+}
+
 /// Any command, within its bounds or somewhat beyond them.
 pub(crate) fn any_command() -> impl Strategy<Value = Command> {
     let price = prop_oneof![
@@ -89,12 +103,13 @@ pub(crate) fn any_command() -> impl Strategy<Value = Command> {
                 amount_fen: Fen::from_yuan(ask_yuan * part / 100),
                 ask_pre_money_fen: Fen::from_yuan(ask_yuan),
                 walk_away_pre_money_fen: Fen(0),
-                pool_bp: 0,
-                compute_bp: 0,
+                pool_bp: u16::try_from(part % 3 * 500).unwrap(),
+                compute_bp: u16::try_from(part % 5 * 2_500).unwrap(),
             }
         }),
         2 => (0..4_u16, 0..6_u8).prop_map(|(round, rank)| Command::AcceptTerm { round, rank }),
         1 => (0..4_u16, 0..6_u8).prop_map(|(round, rank)| Command::DeclineTerm { round, rank }),
+        4 => any_money_command(),
     ];
     let withdrawn = plain.clone().prop_filter_map("has a key", |command| {
         command.key().map(|decision: DecisionKey| Command::Withdraw { decision })

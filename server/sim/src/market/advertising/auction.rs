@@ -17,7 +17,6 @@ use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::segment::Cells;
 use crate::stored::Scratch;
-use crate::vendor::Business;
 
 /// The most channels of a scenario.
 const CHANNELS_MAX: usize = 12;
@@ -53,8 +52,7 @@ impl Reach {
     }
 }
 
-type AdParts<'a> =
-    (&'a Business, &'a AdBids, &'a mut AdPipeline, &'a mut Fatigue, &'a mut AdResults, &'a mut Ledger);
+type AdParts<'a> = (&'a AdBids, &'a mut AdPipeline, &'a mut Fatigue, &'a mut AdResults, &'a mut Ledger);
 
 /// System: pays bids, prices attention, and turns impressions into exposures, tiredness and installs.
 #[expect(clippy::too_many_arguments, reason = "a system names all that it touches")]
@@ -72,9 +70,9 @@ pub(crate) fn buy_attention(
     reach.clear(rates.segments.len());
     count_eligible(&rates, &roster, &segments, &mut reach.eligible);
     let mut spends = [[0_i64; CHANNELS_MAX]; VENDORS_MAX];
-    for (entity, spend) in roster.vendors.iter().zip(&mut spends) {
-        let Ok((business, bids, .., mut results, mut ledger)) = vendors.get_mut(*entity) else { continue };
-        if business.is_active() {
+    for ((entity, spend), on_market) in roster.vendors.iter().zip(&mut spends).zip(values.on_market) {
+        let Ok((bids, .., mut results, mut ledger)) = vendors.get_mut(*entity) else { continue };
+        if on_market {
             *spend = affordable(&bids.fen_per_day, ledger.cash_fen());
         }
         let paid_fen = ledger.pay_now(Expense::Ads, spend.iter().sum());
@@ -82,10 +80,10 @@ pub(crate) fn buy_attention(
     }
     let cpm_yuan = price_channels(&rates, &roster, &spends, &mut prices);
     for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
-        let Ok((business, _, mut pipeline, mut fatigue, ..)) = vendors.get_mut(*entity) else { continue };
+        let Ok((_, mut pipeline, mut fatigue, ..)) = vendors.get_mut(*entity) else { continue };
         let house = rules.scenario.vendors.get(j).map(|vendor| &vendor.start.house_impressions_per_day);
         for (c, channel) in rates.channels.iter().enumerate().take(CHANNELS_MAX) {
-            let on_air = business.is_active();
+            let on_air = values.on_market[j];
             let house = house.and_then(|inventory| inventory.get(c)).filter(|_| on_air);
             let shown = Shown {
                 bought: impressions(spends[j][c] as f64 / 100.0, cpm_yuan[c]),
@@ -151,7 +149,7 @@ fn price_channels(
 struct Shown {
     bought: f64,
     house: f64,
-    /// False for a vendor that is not in business: what it still had in the pipeline is lost.
+    /// False for a vendor that is not in business, or sleeps: what it still had in the pipeline is lost.
     on_air: bool,
 }
 

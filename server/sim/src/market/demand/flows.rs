@@ -6,15 +6,17 @@ use bevy_ecs::prelude::*;
 use super::hazards::{HazardRows, Outlook};
 use super::{DayTally, Values};
 use crate::calendar::Calendar;
-use crate::finance::Solvency;
-use crate::fixed::round_to_count;
+use crate::finance::{Hibernation, Solvency};
+use crate::fixed::{micro_to_f64, round_to_count};
 use crate::kernel::Kernel;
 use crate::market::advertising::Reach;
 use crate::market::audience::settle_memos;
 use crate::market::awareness::considered;
 use crate::market::choice::{ChoiceForm, ChoiceModel, ChoiceTable, Tastes, VENDORS_MAX, VendorRow};
 use crate::market::rates::{Rates, VendorOrder};
-use crate::market::released::{RELEASE_DRAWS, Released, release_draws_at, release_users};
+use crate::market::released::{
+    Destinations, RELEASE_DRAWS, Released, hand_over_users, release_draws_at, release_users,
+};
 use crate::market::switching::{
     DRAWS_PER_SEGMENT, HeadRow, SECOND_DRAWS_PER_SEGMENT, SecondAppDraws, SecondAppRates, SegmentCells,
     SegmentDraws, SegmentFlows, draw_at, second_app_flows, segment_flows,
@@ -121,18 +123,24 @@ pub(crate) fn move_consumers(
     (values, reach): (Res<Values>, Res<Reach>),
     mut desk: ResMut<FlowDesk>,
     mut tally: ResMut<DayTally>,
-    vendors: Query<(&Prices, &Solvency)>,
+    vendors: Query<(&Prices, &Solvency, &Hibernation)>,
     mut segments: Query<SegmentParts<'_>>,
 ) {
     *tally = DayTally::default();
     let mut surge = [1.0; VENDORS_MAX];
-    let mut gone = [false; VENDORS_MAX];
+    let (mut gone, mut sold_to) = ([false; VENDORS_MAX], [None; VENDORS_MAX]);
+    let mut leaving = [0.0; VENDORS_MAX];
+    let finance = &rules.scenario.finance;
     for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
-        let Ok((prices, solvency)) = vendors.get(*entity) else { continue };
+        let Ok((prices, solvency, hibernation)) = vendors.get(*entity) else { continue };
         if calendar.day <= prices.unsettled_until_day {
             surge[j] = rates.choice.review_surge;
         }
         gone[j] = solvency.releases_users_on(calendar.day);
+        sold_to[j] = solvency.sold_to();
+        if hibernation.is_asleep() {
+            leaving[j] = micro_to_f64(finance.hibernation.users_leave_micro_per_day);
+        }
     }
     let mut chance = Chance::new(&rules, calendar.day);
     for (place, entity) in (0_u32..).zip(&roster.segments) {
@@ -149,6 +157,9 @@ pub(crate) fn move_consumers(
             surge: &surge,
             gone: &gone,
             place,
+            sold_to: &sold_to,
+            kept: micro_to_f64(finance.sale.users_kept_micro),
+            leaving: &leaving,
         };
         let memos = (&mut *second, &mut *registered, &mut *rings);
         today.run(&mut desk, &mut chance, &mut cells, memos, goodwill, &mut tally);
@@ -165,6 +176,12 @@ struct SegmentDay<'a> {
     gone: &'a [bool; VENDORS_MAX],
     place: u32,
     day: u32,
+    /// Who bought a vendor.
+    sold_to: &'a [Option<usize>; VENDORS_MAX],
+    /// The share of a sold vendor's users who stay with its buyer.
+    kept: f64,
+    /// The share of a vendor's users who leave because it sleeps.
+    leaving: &'a VendorRow,
 }
 
 impl SegmentDay<'_> {
@@ -189,8 +206,9 @@ impl SegmentDay<'_> {
         let before = cells.clone();
         let released = self.release(desk, chance, cells, tally);
         let users = before.all_users() as f64;
-        let surge = self.surge;
-        let outlook = Outlook { segment, utility, awareness: &awareness, choice: &desk.table, surge, users };
+        let (surge, leaving) = (self.surge, self.leaving);
+        let outlook =
+            Outlook { segment, utility, awareness: &awareness, choice: &desk.table, surge, leaving, users };
         let rows = HazardRows::new(&outlook);
         let hazards = rows.of_day(segment, self.rates.ads.lapsed_weight, self.reach, g, count);
         let Cells { never, lapsed, habit, tourist } = cells;
@@ -235,22 +253,30 @@ impl SegmentDay<'_> {
         let mut released = Released::default();
         for from in (0..self.rates.vendor_count).filter(|&j| self.gone[j]) {
             let uniforms = chance.of_release(self.place, from);
-            let order = self.order(chance.kernel);
-            let segment = &self.rates.segments[self.place as usize];
-            let terms = (self.rates.choice.released_reenter, segment.tourist_share);
-            let heads = std::mem::take(&mut cells.habit[from]) + std::mem::take(&mut cells.tourist[from]);
-            let to = release_users(
-                chance.kernel,
-                heads,
-                &desk.table,
-                terms,
-                &uniforms,
-                &order[..self.rates.vendor_count],
-            );
-            tally.add_released(from, heads, &to.arrivals);
+            let left = (std::mem::take(&mut cells.habit[from]), std::mem::take(&mut cells.tourist[from]));
+            let heads = left.0 + left.1;
+            let buyer = self.sold_to[from].filter(|&buyer| buyer < VENDORS_MAX && !self.gone[buyer]);
+            let to = match buyer {
+                Some(buyer) => hand_over_users(chance.kernel, left, buyer, self.kept, &uniforms),
+                None => self.set_free(desk, chance.kernel, heads, &uniforms),
+            };
+            tally.add_released(from, heads, &to.arrivals, buyer.is_some());
             released.add(from, heads, &to);
         }
         released
+    }
+
+    fn set_free(
+        &self,
+        desk: &FlowDesk,
+        kernel: Kernel,
+        heads: u64,
+        uniforms: &[f64; RELEASE_DRAWS],
+    ) -> Destinations {
+        let order = self.order(kernel);
+        let segment = &self.rates.segments[self.place as usize];
+        let terms = (self.rates.choice.released_reenter, segment.tourist_share);
+        release_users(kernel, heads, &desk.table, terms, uniforms, &order[..self.rates.vendor_count])
     }
 
     /// Second apps; returns how many took each vendor up as one.

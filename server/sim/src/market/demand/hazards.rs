@@ -26,6 +26,8 @@ pub(crate) struct Outlook<'a> {
     pub(crate) choice: &'a ChoiceTable,
     /// Reviews of a vendor's users are so many times as frequent.
     pub(crate) surge: &'a VendorRow,
+    /// The share of a vendor's users who leave because its service is suspended; 0 of one that serves.
+    pub(crate) leaving: &'a VendorRow,
     /// Primary users of all vendors.
     pub(crate) users: f64,
 }
@@ -44,6 +46,11 @@ impl HazardRows {
             rows.review[j] = review_hazard(segment.review, outlook.surge[j]);
             let above = outlook.utility[j] - segment.habit_exit_reference;
             rows.habit_exit[j] = habit_exit(segment.habit_exit, segment.habit_exit_slope, above);
+            if outlook.leaving[j] > 0.0 {
+                // Nobody thinks about a service that is off: they wait for it, or go.
+                (rows.review[j], rows.habit_exit[j]) = (0.0, outlook.leaving[j]);
+                rows.tourist_exit[j] = rows.tourist_exit[j].max(outlook.leaving[j]);
+            }
         }
         rows
     }

@@ -3,6 +3,7 @@
 
 use bevy_ecs::prelude::*;
 
+use crate::finance::Hibernation;
 use crate::market::advertising::AdResults;
 use crate::market::audience::{Audience, CategoryMau, MauHistory, NEW_USERS_WINDOW_DAYS};
 use crate::market::causes::{UserCause, UserCauses};
@@ -21,24 +22,30 @@ pub struct DayTally {
     /// Won by impressions that were paid for.
     pub bought: HeadRow,
     /// `[cause][vendor]`: heads that came.
-    came: [HeadRow; 5],
+    came: [HeadRow; 6],
     /// `[cause][vendor]`: heads that went.
-    went: [HeadRow; 4],
+    went: [HeadRow; 5],
     /// `[from][to]`: primary users who went to a rival.
     pub switched: [HeadRow; VENDORS_MAX],
     /// Primary users of each vendor who went to nobody.
     pub lapsed: HeadRow,
 }
 
-const CAME: [UserCause; 5] = [
+const CAME: [UserCause; 6] = [
     UserCause::Adopted,
     UserCause::Advertising,
     UserCause::Returned,
     UserCause::WonFromRivals,
     UserCause::Liquidation,
+    UserCause::Acquisition,
 ];
-const WENT: [UserCause; 4] =
-    [UserCause::LostToRivals, UserCause::TouristsLeft, UserCause::HabitLost, UserCause::Liquidation];
+const WENT: [UserCause; 5] = [
+    UserCause::LostToRivals,
+    UserCause::TouristsLeft,
+    UserCause::HabitLost,
+    UserCause::Liquidation,
+    UserCause::Acquisition,
+];
 
 impl Scratch for DayTally {
     fn rubbish() -> Self {
@@ -46,8 +53,8 @@ impl Scratch for DayTally {
         Self {
             new_users: row,
             bought: row,
-            came: [row; 5],
-            went: [row; 4],
+            came: [row; 6],
+            went: [row; 5],
             switched: [row; VENDORS_MAX],
             lapsed: row,
         }
@@ -66,8 +73,9 @@ impl DayTally {
                 flows.from_lapsed[j] - flows.paid_from_lapsed[j],
                 flows.switched_to(j) - flows.paid_from_rivals[j],
                 0,
+                0,
             ];
-            let went = [habit + tourist - lapsed, flows.tourist_lapsed[j], flows.habit_lapsed[j], 0];
+            let went = [habit + tourist - lapsed, flows.tourist_lapsed[j], flows.habit_lapsed[j], 0, 0];
             self.lapsed[j] += lapsed;
             for (to, sum) in self.switched[j].iter_mut().enumerate() {
                 *sum += flows.habit_switched[j][to] + flows.tourist_switched[j][to];
@@ -81,16 +89,41 @@ impl DayTally {
         }
     }
 
-    /// Users set free by the end of `from` came to other vendors.
-    pub(super) fn add_released(&mut self, from: usize, heads: u64, to: &HeadRow) {
-        self.went[3][from] += heads;
-        for (row, heads) in self.came[4].iter_mut().zip(to) {
+    /// Users set free by the end of `from` came to other vendors, or were sold with it.
+    pub(super) fn add_released(&mut self, from: usize, heads: u64, to: &HeadRow, sold: bool) {
+        let shift = usize::from(sold);
+        self.went[3 + shift][from] += heads;
+        for (row, heads) in self.came[4 + shift].iter_mut().zip(to) {
             *row += heads;
         }
     }
 }
 
-type Told<'a> = (&'a Business, &'a mut MauHistory, &'a mut Audience, &'a mut AdResults, &'a mut UserCauses);
+/// While the service is suspended, whoever stops does so for that.
+fn told_cause(cause: UserCause, asleep: bool) -> UserCause {
+    match cause {
+        UserCause::TouristsLeft | UserCause::HabitLost if asleep => UserCause::ServiceOff,
+        UserCause::Adopted
+        | UserCause::Advertising
+        | UserCause::Returned
+        | UserCause::WonFromRivals
+        | UserCause::LostToRivals
+        | UserCause::TouristsLeft
+        | UserCause::HabitLost
+        | UserCause::Liquidation
+        | UserCause::ServiceOff
+        | UserCause::Acquisition => cause,
+    }
+}
+
+type Told<'a> = (
+    &'a Business,
+    &'a mut MauHistory,
+    &'a mut Audience,
+    &'a mut AdResults,
+    &'a mut UserCauses,
+    &'a Hibernation,
+);
 
 /// System: every vendor is told its day.
 pub(crate) fn tell_vendors(
@@ -110,7 +143,9 @@ pub(crate) fn tell_vendors(
         }
     }
     for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
-        let Ok((business, mut history, mut audience, mut ads, mut causes)) = vendors.get_mut(*entity) else {
+        let Ok((business, mut history, mut audience, mut ads, mut causes, hibernation)) =
+            vendors.get_mut(*entity)
+        else {
             continue;
         };
         let launched = business.is_active() || history.known_days() > 0;
@@ -124,7 +159,7 @@ pub(crate) fn tell_vendors(
             causes.came(cause, row[j]);
         }
         for (cause, row) in WENT.into_iter().zip(&tally.went) {
-            causes.went(cause, row[j]);
+            causes.went(told_cause(cause, hibernation.is_asleep()), row[j]);
         }
     }
 }

@@ -6,6 +6,7 @@
 use bevy_ecs::prelude::*;
 
 use crate::exact_math::{ln, ln_1p, logistic};
+use crate::finance::Hibernation;
 use crate::market::audience::MauHistory;
 use crate::market::choice::{VENDORS_MAX, VendorRow};
 use crate::market::rates::{ChoiceRates, Rates, SegmentRates};
@@ -104,7 +105,7 @@ pub(crate) fn weigh_vendors(
     rates: Res<Rates>,
     accounts: Res<ApiAccounts>,
     mut values: ResMut<Values>,
-    vendors: Query<(&Business, &Product, &Prices, &MauHistory, &ServiceLoad)>,
+    vendors: Query<(&Business, &Product, &Prices, &MauHistory, &ServiceLoad, &Hibernation)>,
 ) {
     let values = &mut *values;
     values.on_market = [false; VENDORS_MAX];
@@ -114,9 +115,11 @@ pub(crate) fn weigh_vendors(
         rows.resize(rates.segments.len(), [0.0; VENDORS_MAX]);
     }
     for (place, entity) in roster.vendors.iter().enumerate() {
-        let Ok((business, product, prices, history, load)) = vendors.get(*entity) else { continue };
+        let Ok((business, product, prices, history, load, hibernation)) = vendors.get(*entity) else {
+            continue;
+        };
         let (mau, busy) = (history.now(), load.busy.to_f64());
-        values.on_market[place] = business.is_active();
+        values.on_market[place] = business.is_active() && !hibernation.is_asleep();
         values.api[place] = api_value(&rates.api, &accounts, product, prices, mau, busy);
         let figures = Figures::new(&rates.choice, product, prices, mau, busy);
         for (g, segment) in rates.segments.iter().enumerate() {

@@ -5,7 +5,8 @@ use bevy_ecs::prelude::*;
 
 use super::{ApiAccounts, mean_price_fen};
 use crate::calendar::Calendar;
-use crate::finance::Solvency;
+use crate::finance::{Hibernation, Solvency};
+use crate::fixed::micro_to_f64;
 use crate::kernel::Kernel;
 use crate::market::awareness::considered;
 use crate::market::choice::{ChoiceForm, ChoiceModel, ChoiceTable, Tastes, VENDORS_MAX};
@@ -55,13 +56,13 @@ pub(crate) fn move_accounts(
     mut desk: ResMut<ApiDesk>,
     mut accounts: ResMut<ApiAccounts>,
     segments: Query<&Goodwill>,
-    vendors: Query<(&Prices, &Solvency)>,
+    vendors: Query<(&Prices, &Solvency, &Hibernation)>,
 ) {
     if rates.api.accounts == 0 {
         return;
     }
     let prices =
-        roster.vendors.iter().filter_map(|vendor| vendors.get(*vendor).ok()).map(|(prices, _)| prices);
+        roster.vendors.iter().filter_map(|vendor| vendors.get(*vendor).ok()).map(|(prices, ..)| prices);
     if let Some(price_fen) = mean_price_fen(&rates.api, &accounts, prices) {
         let keep = rates.api.reference_keep;
         accounts.reference_fen = accounts.reference_fen.decayed(keep, (1.0 - keep) * price_fen);
@@ -69,9 +70,18 @@ pub(crate) fn move_accounts(
     let known = roster.segments.get(rates.api.awareness_segment).and_then(|g| segments.get(*g).ok());
     let Some(goodwill) = known else { return };
     desk.weigh(&rates, &values, goodwill);
-    let released = |vendor: usize| {
+    let finance = &rules.scenario.finance;
+    let leaving = |vendor: usize| {
         let parts = roster.vendors.get(vendor).and_then(|entity| vendors.get(*entity).ok());
-        parts.is_some_and(|(_, solvency)| solvency.releases_users_on(calendar.day))
+        let Some((_, solvency, hibernation)) = parts else { return Leaving::ByReview };
+        match solvency.sold_to() {
+            _ if hibernation.is_asleep() => {
+                Leaving::ServiceOff(micro_to_f64(finance.hibernation.users_leave_micro_per_day))
+            }
+            _ if !solvency.releases_users_on(calendar.day) => Leaving::ByReview,
+            Some(buyer) => Leaving::HandedTo(buyer, micro_to_f64(finance.sale.users_kept_micro)),
+            None => Leaving::SetFree,
+        }
     };
     let mut uniforms = [0.0; (VENDORS_MAX + 1) * OUTCOMES];
     match rules.kernel {
@@ -79,7 +89,7 @@ pub(crate) fn move_accounts(
         Kernel::Expected => {}
     }
     let day = AccountDay { rates: &rates, kernel: rules.kernel, table: &desk.table, uniforms: &uniforms };
-    day.move_all(&mut accounts, released);
+    day.move_all(&mut accounts, leaving);
 }
 
 impl ApiDesk {
@@ -99,6 +109,18 @@ impl ApiDesk {
     }
 }
 
+/// Why accounts of a vendor leave today.
+enum Leaving {
+    /// Some think again.
+    ByReview,
+    /// The vendor is gone.
+    SetFree,
+    /// The vendor was sold: to whom, and the share that stays.
+    HandedTo(usize, f64),
+    /// The service is suspended: the share that leaves, as if set free.
+    ServiceOff(f64),
+}
+
 struct AccountDay<'a> {
     rates: &'a Rates,
     kernel: Kernel,
@@ -108,7 +130,7 @@ struct AccountDay<'a> {
 
 impl AccountDay<'_> {
     /// All cells move from the same beginning.
-    fn move_all(&self, accounts: &mut ApiAccounts, released: impl Fn(usize) -> bool) {
+    fn move_all(&self, accounts: &mut ApiAccounts, leaving: impl Fn(usize) -> Leaving) {
         let count = self.rates.vendor_count;
         let review = self.rates.api.review;
         let mut gains = [0_u64; OUTCOMES];
@@ -117,17 +139,23 @@ impl AccountDay<'_> {
         accounts.none -= left;
         for i in 0..count {
             let Some(using) = accounts.by_vendor.get(i).copied() else { continue };
-            let left = if released(i) {
-                let again = self.rates.choice.released_reenter;
-                let chances = self.table.newcomer.map(|chance| again * chance);
-                // Whoever finds nobody goes without.
-                let found = self.outflow(1 + i, using, &chances, 0.0, &mut gains);
-                gains[NONE] += using - found;
-                using
-            } else {
-                let mut chances = self.table.review[i].map(|chance| review * chance);
-                chances[i] = 0.0;
-                self.outflow(1 + i, using, &chances, review * self.table.review_outside[i], &mut gains)
+            let left = match leaving(i) {
+                Leaving::SetFree => self.all_leave(1 + i, using, self.newcomers(1.0), &mut gains),
+                Leaving::HandedTo(buyer, kept) => {
+                    let mut chances = [0.0; VENDORS_MAX];
+                    chances.iter_mut().skip(buyer).take(1).for_each(|chance| *chance = kept);
+                    self.all_leave(1 + i, using, chances, &mut gains)
+                }
+                Leaving::ServiceOff(share) => {
+                    let chances = self.newcomers(share);
+                    let to_none = share - chances.iter().sum::<f64>();
+                    self.outflow(1 + i, using, &chances, to_none.max(0.0), &mut gains)
+                }
+                Leaving::ByReview => {
+                    let mut chances = self.table.review[i].map(|chance| review * chance);
+                    chances[i] = 0.0;
+                    self.outflow(1 + i, using, &chances, review * self.table.review_outside[i], &mut gains)
+                }
             };
             accounts.by_vendor[i] -= left;
         }
@@ -135,6 +163,24 @@ impl AccountDay<'_> {
         for (using, gained) in accounts.by_vendor.iter_mut().zip(gains) {
             *using += gained;
         }
+    }
+
+    /// The chances of a share of accounts that must choose again, each vendor's.
+    fn newcomers(&self, share: f64) -> [f64; VENDORS_MAX] {
+        self.table.newcomer.map(|chance| share * self.rates.choice.released_reenter * chance)
+    }
+
+    /// All leave; whoever finds nobody goes without.
+    fn all_leave(
+        &self,
+        cell: usize,
+        using: u64,
+        chances: [f64; VENDORS_MAX],
+        gains: &mut [u64; OUTCOMES],
+    ) -> u64 {
+        let found = self.outflow(cell, using, &chances, 0.0, gains);
+        gains[NONE] += using - found;
+        using
     }
 
     /// One multinomial; adds to `gains` and returns how many leave the cell.

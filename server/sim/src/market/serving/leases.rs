@@ -8,7 +8,7 @@ use burnrate_content::resolved::{self, GpuLease};
 
 use super::{Compute, Lease};
 use crate::calendar::Calendar;
-use crate::finance::{Expense, Ledger};
+use crate::finance::{Expense, Hibernation, Ledger};
 use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
 use crate::rules::Rules;
@@ -90,11 +90,17 @@ pub(crate) fn renew_leases(
     }
 }
 
-/// System: a day's rent falls due.
-pub(crate) fn owe_rent(calendar: Res<Calendar>, mut vendors: Query<(&Business, &Compute, &mut Ledger)>) {
-    for (business, compute, mut ledger) in &mut vendors {
+/// System: a day's rent falls due; of a vendor that sleeps, the share that goes on.
+pub(crate) fn owe_rent(
+    calendar: Res<Calendar>,
+    rules: Res<Rules>,
+    mut vendors: Query<(&Business, &Hibernation, &Compute, &mut Ledger)>,
+) {
+    let sleep = &rules.scenario.finance.hibernation;
+    for (business, hibernation, compute, mut ledger) in &mut vendors {
         if business.is_active() {
-            ledger.owe(Expense::Compute, calendar.day, compute.rent_fen_per_day());
+            let rent_fen = hibernation.cost_fen(sleep, compute.rent_fen_per_day());
+            ledger.owe(Expense::Compute, calendar.day, rent_fen);
         }
     }
 }

@@ -9,6 +9,7 @@ use burnrate_client_proto::id::VendorId;
 
 use super::{Compute, ServiceLoad};
 use crate::calendar::Calendar;
+use crate::finance::Hibernation;
 use crate::fixed::{Fixed, round_to_count};
 use crate::market::audience::Audience;
 use crate::market::choice::VENDORS_MAX;
@@ -27,7 +28,15 @@ const QUIET_DAYS: u32 = 30;
 /// Segments of a scenario.
 const SEGMENTS_MAX: usize = 12;
 
-type Served<'a> = (&'a Business, &'a Product, &'a mut Prices, &'a Audience, &'a Compute, &'a mut ServiceLoad);
+type Served<'a> = (
+    &'a Business,
+    &'a Product,
+    &'a mut Prices,
+    &'a Audience,
+    &'a Compute,
+    &'a mut ServiceLoad,
+    &'a Hibernation,
+);
 
 /// System: sets every vendor's load of the day. An outage unsettles its users, on every day on which it lasts.
 pub(crate) fn serve_requests(
@@ -46,13 +55,14 @@ pub(crate) fn serve_requests(
         *slot = segment.wanted_on(day);
     }
     for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
-        let Ok((business, product, mut prices, audience, compute, mut load)) = vendors.get_mut(*entity)
+        let Ok((business, product, mut prices, audience, compute, mut load, hibernation)) =
+            vendors.get_mut(*entity)
         else {
             continue;
         };
         let congested_before = load.congested_on_day;
         *load = ServiceLoad { congested_on_day: congested_before, ..ServiceLoad::default() };
-        if !business.is_active() {
+        if !business.is_active() || hibernation.is_asleep() {
             continue;
         }
         let depth_turns = f64::from(product.depth_milli) / 1_000.0;

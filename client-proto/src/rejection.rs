@@ -111,4 +111,10 @@ pub enum Obstacle {
     AlreadySo,
     /// The same thing is named twice in one list, or too many are.
     ListTooLong,
+    /// Its owner has closed the channel to rivals.
+    ChannelClosed,
+    /// There is no scandal to speak of, or what there was to say was said.
+    NoScandal,
+    /// The vendor does not own the channel.
+    NotOwned,
 }

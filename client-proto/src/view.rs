@@ -8,27 +8,32 @@
 //! - [`public`]: what everybody sees
 //! - [`own`]: what only a vendor's own seat sees, and the forecast
 //! - [`instructor`]: what only the instructor sees
+//! - [`attention`]: what only a vendor's own seat sees of its attention
 //!
 //! The order of variants is the binary codec's: append only.
 
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+pub mod attention;
 pub mod catalogue;
 pub mod instructor;
 pub mod own;
 pub mod public;
 mod slot;
 
-pub use catalogue::{ChannelCard, ControlCard, MatchCard, SegmentCard, VendorCard, VendorClass};
+pub use attention::{
+    AttentionDesk, Commitment, CreatorBooking, HouseUse, OpenScandal, OwnChannel, PosterRun,
+};
+pub use catalogue::{ChannelCard, ControlCard, KeywordCard, MatchCard, SegmentCard, VendorCard, VendorClass};
 pub use instructor::{Person, VendorSecrets};
 pub use own::{
     Cause, CauseShare, Dashboard, Figure, Forecast, ForecastPoint, FundingRound, Funnel, Holder, LapseReason,
     Lease, Notice, NoticeKind, Offer, OwnPoint, PendingRaise, QueuedDecision, TurnChange,
 };
 pub use public::{
-    Clock, DeathCause, FailedPitch, Market, MarketPoint, News, NewsKind, Pace, Phase, Seat, Standing,
-    VendorStatus,
+    Clock, DeathCause, FailedPitch, Market, MarketPoint, News, NewsKind, Pace, Phase, ScandalKind, Seat,
+    Standing, VendorStatus,
 };
 
 pub use slot::{APPENDED_MAX, Place, Series, Slot, View};
@@ -75,4 +80,8 @@ pub enum Change {
     Secrets(VendorSecrets),
     /// A person, for the instructor alone.
     Person(Person),
+    /// One's own attention, whole.
+    Attention(Box<AttentionDesk>),
+    /// One search keyword's card.
+    Keyword(KeywordCard),
 }

@@ -2,6 +2,7 @@
 //! Reading never stops at a fault: a bad field takes a harmless stand-in, and the whole is thrown away at the end.
 //! Defaults are one file, `scenarios/_defaults.toml`, layered under the scenario's own.
 
+mod attention;
 mod cells;
 mod control;
 mod date;
@@ -97,6 +98,8 @@ fn read(root: &Section<'_, '_>) -> Resolved {
         pacing,
         score: control::score(root),
         switches: market::switches(root),
+        keywords: attention::keywords(root, &segment_keys, &channels),
+        attention: attention::read(root, meta.market_scale_micro),
         script,
         segments: segments.clone(),
         channels: channels.clone(),

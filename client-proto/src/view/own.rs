@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::public::FailedPitch;
 use crate::command::{Command, DecisionKey, GpuTerm, PriceItem};
-use crate::id::{PersonId, VendorId};
+use crate::id::{ChannelId, PersonId, VendorId};
 use crate::quantity::Fen;
 
 /// One's own vendor.
@@ -68,6 +68,8 @@ pub struct Dashboard {
     pub round: Option<FundingRound>,
     /// Score if the match ended today.
     pub score_fen: Fen,
+    /// Visits to its web site over the last 30 days.
+    pub web_visits: u64,
 }
 
 /// From awareness to payment, in people.
@@ -182,6 +184,12 @@ pub enum Cause {
     Debt,
     /// Cash: sold, seized or paid out in liquidation.
     WindingUp,
+    /// Users: came through pages that search engines found. Cash: what those pages cost.
+    SearchPages,
+    /// Cash: creators.
+    Creators,
+    /// Cash: fines.
+    Fines,
 }
 
 /// A line of the cap table.
@@ -320,6 +328,22 @@ pub enum NoticeKind {
         /// How many GPUs.
         gpus: u32,
     },
+    /// A creator showed the product.
+    CreatorReached {
+        /// The creator's channel.
+        channel: ChannelId,
+        /// Its tier.
+        tier: u8,
+        /// What it was paid.
+        fee_fen: Fen,
+        /// Impressions that it brought.
+        impressions: u64,
+    },
+    /// After a scandal, search engines take the vendor's advertisements no more for a while.
+    SearchBarred {
+        /// The last day of it.
+        until_day: u32,
+    },
 }
 
 /// Why a queued decision could not act when its day came.
@@ -336,6 +360,12 @@ pub enum LapseReason {
     RoundOpen,
     /// This match does not have it.
     NotOffered,
+    /// Its owner has closed the channel to rivals.
+    ChannelClosed,
+    /// There is no scandal left to speak of.
+    NoScandal,
+    /// It is so already.
+    AlreadySo,
 }
 
 /// What the server expects if nothing else changes: expected values, rivals as last seen in public, no shock.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Change;
 use crate::control::Control;
-use crate::id::{ChannelId, PersonId, SegmentId, VendorId};
+use crate::id::{ChannelId, KeywordId, PersonId, SegmentId, VendorId};
 
 /// The most items of one appended kind that a view keeps; the oldest go first.
 pub const APPENDED_MAX: usize = 360;
@@ -38,6 +38,10 @@ pub enum Slot {
     Secrets(VendorId),
     /// A person.
     Person(PersonId),
+    /// One's own attention.
+    Attention,
+    /// A keyword's card.
+    Keyword(KeywordId),
 }
 
 /// The kinds that append.
@@ -80,6 +84,8 @@ impl Change {
             Self::Queue { .. } => Slot::Queue,
             Self::Secrets(secrets) => Slot::Secrets(secrets.vendor),
             Self::Person(person) => Slot::Person(person.person),
+            Self::Attention(_) => Slot::Attention,
+            Self::Keyword(card) => Slot::Keyword(card.id),
             Self::MarketPoint(_) => return Place::Series(Series::MarketPoint),
             Self::OwnPoint(_) => return Place::Series(Series::OwnPoint),
             Self::News(_) => return Place::Series(Series::News),

@@ -2,7 +2,7 @@
 //! Lists by segment or by channel have that list's length and order. Nothing here is scaled by `market_scale`
 //! but `house_impressions_per_day`.
 
-use burnrate_client_proto::command::Command;
+use burnrate_client_proto::command::{Command, Signup, Surface};
 use serde::{Deserialize, Serialize};
 
 use super::Text;
@@ -98,6 +98,16 @@ pub struct VendorStart {
     pub stars_micro: i64,
     /// Cap table; shares are positive, exactly one holder is the founders.
     pub holders: Vec<Holder>,
+    /// Whether its service is open on its first day; before it opens a vendor has no users and serves nobody.
+    pub launched: bool,
+    /// Whether people must register.
+    pub signup: Signup,
+    /// What the product is built for first.
+    pub surface: Surface,
+    /// How much the model refuses, 0 to 10,000.
+    pub moderation_bp: u16,
+    /// Places of the channels that it owns; a channel has one owner at most.
+    pub owned_channels: Vec<u16>,
 }
 
 /// What a vendor charges.

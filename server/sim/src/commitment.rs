@@ -1,13 +1,14 @@
 //! What a vendor has committed to spend, and how long its money lasts at that: the runway at the current decisions.
 //!
-//! A day's commitment: bids, rent of running leases, pay and overhead of all heads. It is set against the mean revenue of the
+//! A day's commitment: bids (or what was committed to a channel for its term), pages for search engines, rent of running leases, pay and overhead of all heads. It is set against the mean revenue of the
 //! last week. What a parent will still put in within the distress limit counts as money, as it does for distress itself.
 
 use bevy_ecs::prelude::*;
 
 use crate::calendar::Calendar;
 use crate::finance::{Ledger, Parent, Performance, runway_at_commitment};
-use crate::market::advertising::AdBids;
+use crate::market::advertising::{AdBids, AdPlan};
+use crate::market::search_pages::SearchPages;
 use crate::market::serving::Compute;
 use crate::rules::Rules;
 use crate::vendor::People;
@@ -33,7 +34,11 @@ pub fn runway_days(world: &World, vendor: Entity) -> Option<u32> {
     let (rules, day) = (world.resource::<Rules>(), world.resource::<Calendar>().day);
     let (ledger, parent) = (world.get::<Ledger>(vendor)?, world.get::<Parent>(vendor)?);
     let (bids, compute) = (world.get::<AdBids>(vendor)?, world.get::<Compute>(vendor)?);
-    let commitment_fen = commitment_fen_per_day(rules, bids, compute, world.get::<People>(vendor)?);
+    let spends = AdBids { fen_per_day: world.get::<AdPlan>(vendor)?.spends_fen(bids, day + 1) };
+    let page_fen = rules.scenario.attention.search_pages.page_fen;
+    let pages_fen = i64::from(world.get::<SearchPages>(vendor)?.pages_per_day).saturating_mul(page_fen);
+    let commitment_fen = commitment_fen_per_day(rules, &spends, compute, world.get::<People>(vendor)?)
+        .saturating_add(pages_fen);
     let revenue_fen = world.get::<Performance>(vendor)?.recent_revenue_fen_per_day(REVENUE_DAYS);
     let promised_fen = parent.promised_fen(day, rules.scenario.finance.distress_runway_days);
     runway_at_commitment(ledger.cash_fen().saturating_add(promised_fen), commitment_fen, revenue_fen)

@@ -4,7 +4,7 @@
 //! - books ([`crate::finance::check_books`]): Σ debits = Σ credits; cash = opening + injections − sinks, and at least 0; what
 //!   is due is what the accounts say; Σ shares = issued
 //! - people ([`check_people`]): never + lapsed + Σ users = N; second users are users of another vendor; whoever left within 30 days
-//!   was registered or has lapsed
+//!   was there once or has lapsed; all who came while they were asked to register are registered, and nobody who never came
 //! - vendors ([`check_vendors`]): finance counts what the segments hold; causes explain every head; who is gone has nobody
 //! - accounts ([`check_accounts`]): those without a vendor and with one add up to the scenario's number
 //!
@@ -20,7 +20,7 @@ use crate::market::self_serve::ApiAccounts;
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::schedule::DaySystems;
-use crate::segment::{Cells, ExitRings, Registered, SecondUsers};
+use crate::segment::{Cells, EverActive, ExitRings, Registered, SecondUsers};
 
 /// Puts the checks at the end of the day. Each reads only.
 pub(crate) fn add_systems(schedule: &mut Schedule) {
@@ -29,7 +29,7 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
     );
 }
 
-type People<'a> = (&'a Cells, &'a SecondUsers, &'a Registered, &'a ExitRings);
+type People<'a> = (&'a Cells, &'a SecondUsers, &'a Registered, &'a EverActive, &'a ExitRings);
 
 fn check_people(
     calendar: Res<Calendar>,
@@ -39,7 +39,7 @@ fn check_people(
 ) {
     let day = calendar.day;
     for (g, (entity, segment)) in roster.segments.iter().zip(&rules.scenario.segments).enumerate() {
-        let Ok((cells, second, registered, rings)) = segments.get(*entity) else { continue };
+        let Ok((cells, second, registered, ever, rings)) = segments.get(*entity) else { continue };
         let (people, population) = (cells.people(), segment.population);
         assert!(people == population, "day {day}, segment {g}: {people} people, not {population}");
         let (lapsed, left) = (cells.lapsed, rings.to_lapsed.total());
@@ -51,11 +51,18 @@ fn check_people(
                 "day {day}, segment {g}, vendor {j}: second apps {row:?} of {users} users"
             );
         }
-        for (j, (known, ring)) in registered.people.iter().zip(&rings.by_vendor).enumerate() {
+        for (j, (known, ring)) in ever.people.iter().zip(&rings.by_vendor).enumerate() {
             let (users, left) = (cells.users(j), ring.total());
             assert!(
                 users + left <= *known,
-                "day {day}, segment {g}, vendor {j}: {users} users and {left} who left, of {known} registered"
+                "day {day}, segment {g}, vendor {j}: {users} users and {left} who left, of {known} ever there"
+            );
+        }
+        let memos = registered.people.iter().zip(&ever.by_phone).zip(&ever.people);
+        for (j, ((registered, by_phone), ever)) in memos.enumerate() {
+            assert!(
+                by_phone <= registered && registered <= ever,
+                "day {day}, segment {g}, vendor {j}: {registered} registered of {ever}, {by_phone} had to"
             );
         }
     }

@@ -138,6 +138,13 @@ stored_types! {
         crate::market::audience::MauHistory,
         crate::market::audience::Audience,
         crate::market::causes::UserCauses,
+        crate::market::advertising::AdPlan,
+        crate::market::advertising::CreatorBookings,
+        crate::market::advertising::PosterRuns,
+        crate::market::search_pages::SearchPages,
+        crate::market::scandal::Scandals,
+        crate::market::offering::Offering,
+        crate::market::offering::WebVisits,
     ],
     segment: [
         crate::segment::SegmentIndex,
@@ -146,8 +153,13 @@ stored_types! {
         crate::segment::Registered,
         crate::segment::ExitRings,
         crate::segment::Goodwill,
+        crate::segment::EverActive,
     ],
-    channel: [crate::channel::ChannelIndex, crate::channel::AttentionPrice],
+    channel: [
+        crate::channel::ChannelIndex,
+        crate::channel::AttentionPrice,
+        crate::market::own_channel::ChannelAccess,
+    ],
     resource: [
         crate::calendar::Calendar,
         crate::seat::Seats,
@@ -156,6 +168,9 @@ stored_types! {
         crate::finance::Sentiment,
         crate::market::self_serve::ApiAccounts,
         crate::market::audience::CategoryMau,
+        crate::market::advertising::KeywordPrices,
+        crate::market::advertising::CreatorDemand,
+        crate::market::search_pages::SearchSurcharge,
     ],
 }
 

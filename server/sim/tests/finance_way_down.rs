@@ -70,7 +70,14 @@ fn is_about_my_money(outcome: &Outcome) -> bool {
         | Outcome::OffersLapsed { .. }
         | Outcome::RoundClosed { .. }
         | Outcome::DecisionLapsed { .. }
-        | Outcome::LeaseEnded { .. } => false,
+        | Outcome::LeaseEnded { .. }
+        | Outcome::ScandalBroke { .. }
+        | Outcome::StatementMade { .. }
+        | Outcome::ChannelClosed { .. }
+        | Outcome::AntitrustFined { .. }
+        | Outcome::SignupChanged { .. }
+        | Outcome::CreatorReached { .. }
+        | Outcome::SearchBarred { .. } => false,
     }
 }
 

@@ -1,14 +1,18 @@
 //! Examples of what views are made of.
 
-use burnrate_client_proto::command::{Command, DecisionKey, GpuTerm, Price, PriceItem};
+use burnrate_client_proto::command::{
+    Command, DecisionKey, GpuTerm, Price, PriceItem, Signup, Stance, Surface,
+};
 use burnrate_client_proto::control::Control;
-use burnrate_client_proto::id::{ChannelId, MatchId, PersonId, SegmentId, VendorId};
+use burnrate_client_proto::id::{ChannelId, KeywordId, MatchId, PersonId, SegmentId, VendorId};
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::view::{
-    Cause, CauseShare, Change, ChannelCard, Clock, ControlCard, Dashboard, DeathCause, FailedPitch, Figure,
-    FundingRound, Funnel, Holder, LapseReason, Lease, Market, MarketPoint, MatchCard, News, NewsKind, Notice,
-    NoticeKind, Offer, OwnPoint, Pace, PendingRaise, Person, Phase, QueuedDecision, Seat, SegmentCard,
-    Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
+    AttentionDesk, Cause, CauseShare, Change, ChannelCard, Clock, Commitment, ControlCard, CreatorBooking,
+    Dashboard, DeathCause, FailedPitch, Figure, FundingRound, Funnel, Holder, HouseUse, KeywordCard,
+    LapseReason, Lease, Market, MarketPoint, MatchCard, News, NewsKind, Notice, NoticeKind, Offer,
+    OpenScandal, OwnChannel, OwnPoint, Pace, PendingRaise, Person, Phase, PosterRun, QueuedDecision,
+    ScandalKind, Seat, SegmentCard, Standing, TurnChange, VendorCard, VendorClass, VendorSecrets,
+    VendorStatus,
 };
 
 use super::text;
@@ -59,6 +63,16 @@ fn cards() -> Vec<Change> {
             step: 10_000,
             unlock_turn: 2,
         }),
+        Change::Keyword(KeywordCard {
+            id: KeywordId(0),
+            channel: ChannelId(3),
+            key: "assistant".to_owned(),
+            name: text("AI 助手", "AI assistant"),
+            search_share_bp: 1_600,
+            base_cpm_fen: 6_000,
+            reference_spend_fen_per_day: 640_000,
+            composition_bp: vec![2_000, 3_500, 800, 700, 3_000],
+        }),
     ]
 }
 
@@ -86,8 +100,17 @@ fn public() -> Vec<Change> {
             quality_milli: 0,
             last_post_money_fen: None,
             score_fen: None,
+            signup: Signup::Phone,
+            surface: Surface::Both,
+            launched: true,
         }),
-        Change::Market(Market { cpm_fen: vec![2_310], category_mau: 1_200_000, population: 31_000_000 }),
+        Change::Market(Market {
+            cpm_fen: vec![2_310],
+            category_mau: 1_200_000,
+            population: 31_000_000,
+            closed_channels: vec![ChannelId(1)],
+            keyword_cpm_fen: vec![6_450],
+        }),
         Change::MarketPoint(MarketPoint {
             day: 14,
             mau: vec![210_000],
@@ -155,6 +178,43 @@ fn dashboard() -> Dashboard {
             }],
         }),
         score_fen: Fen::from_yuan(90_000_000),
+        web_visits: 1_250_000,
+    }
+}
+
+fn attention() -> AttentionDesk {
+    let channel = ChannelId(0);
+    AttentionDesk {
+        audiences: vec![vec![SegmentId(0)]],
+        keywords: vec![KeywordId(2), KeywordId(5)],
+        committed: vec![Commitment { channel, fen_per_day: Fen::from_yuan(2_000), until_day: 41 }],
+        creator_fee_fen: vec![Fen::from_yuan(20_000), Fen::from_yuan(150_000), Fen::from_yuan(1_200_000)],
+        creators: vec![CreatorBooking {
+            day: 8,
+            channel,
+            tier: 1,
+            fee_fen: Fen::from_yuan(20_000),
+            impressions: 270_000,
+        }],
+        city_week_fen: Fen::from_yuan(100_000),
+        posters: vec![PosterRun { paid_fen: Fen::from_yuan(400_000), from_day: 8, until_day: 35 }],
+        pages_per_day: 5_000,
+        live_pages: 70_000,
+        page_visits: 2_700,
+        search_barred_until_day: Some(104),
+        house: vec![HouseUse {
+            channel,
+            inventory_per_day: 20_000_000,
+            used_per_day: 5_000_000,
+            forgone_fen_per_day: Fen::from_yuan(100_000),
+        }],
+        own_channels: vec![OwnChannel { channel, closed: true }],
+        scandal: Some(OpenScandal { kind: ScandalKind::SearchPages, day: 14, days_to_answer: 14 }),
+        trust_bp: 5_000,
+        signup: Signup::None,
+        surface: Surface::Web,
+        moderation_bp: 2_500,
+        launched: true,
     }
 }
 
@@ -190,6 +250,7 @@ fn private() -> Vec<Change> {
             vendor: Some(VENDOR),
             connected: true,
         }),
+        Change::Attention(Box::new(attention())),
     ]
 }
 
@@ -213,6 +274,11 @@ pub(crate) fn news() -> Vec<NewsKind> {
         NewsKind::Liquidated { vendor, users: 172_000 },
         NewsKind::Ended {},
         NewsKind::Resumed {},
+        NewsKind::Scandal { vendor, kind: ScandalKind::Content },
+        NewsKind::Statement { vendor, stance: Stance::Deny, exposed: true },
+        NewsKind::ChannelClosed { vendor, channel: ChannelId(1), closed: true },
+        NewsKind::AntitrustFine { vendor, fine_fen: Fen::from_yuan(3_000_000) },
+        NewsKind::SignupChanged { vendor, signup: Signup::None },
     ]
 }
 
@@ -226,5 +292,12 @@ pub(crate) fn notices() -> Vec<NoticeKind> {
         NoticeKind::OffersLapsed { round: 1 },
         NoticeKind::DecisionLapsed { key: DecisionKey::AcceptTerm { round: 1 }, why: LapseReason::OfferGone },
         NoticeKind::LeaseEnded { term: GpuTerm::Days30, gpus: 20 },
+        NoticeKind::CreatorReached {
+            channel: ChannelId(0),
+            tier: 1,
+            fee_fen: Fen::from_yuan(20_000),
+            impressions: 270_000,
+        },
+        NoticeKind::SearchBarred { until_day: 104 },
     ]
 }

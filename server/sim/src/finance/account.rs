@@ -6,7 +6,7 @@
 use bincode::{Decode, Encode};
 
 /// How many accounts there are.
-pub const ACCOUNT_COUNT: usize = 20;
+pub const ACCOUNT_COUNT: usize = 24;
 
 /// One account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +51,14 @@ pub enum Account {
     Losses,
     /// Equity, on the debit side: what owners were paid when the vendor was wound up.
     Distributions,
+    /// Expense: creators.
+    Creators,
+    /// Expense: pages for search engines.
+    SearchPages,
+    /// Expense: fines.
+    Fines,
+    /// Expense without cash: what impressions on channels of one's own would have brought on sale; the parent bears it.
+    HouseMedia,
 }
 
 impl Account {
@@ -76,6 +84,10 @@ impl Account {
         Self::Impairment,
         Self::Losses,
         Self::Distributions,
+        Self::Creators,
+        Self::SearchPages,
+        Self::Fines,
+        Self::HouseMedia,
     ];
 
     /// The place in [`Self::ALL`].
@@ -116,6 +128,12 @@ pub enum Expense {
     Compute,
     /// Offices and the rest that comes with heads.
     Overhead,
+    /// Creators.
+    Creators,
+    /// Pages for search engines.
+    SearchPages,
+    /// Fines.
+    Fines,
 }
 
 impl Expense {
@@ -127,6 +145,9 @@ impl Expense {
             Self::Creative => Account::Creative,
             Self::Compute => Account::Compute,
             Self::Overhead => Account::Overhead,
+            Self::Creators => Account::Creators,
+            Self::SearchPages => Account::SearchPages,
+            Self::Fines => Account::Fines,
         }
     }
 }

@@ -29,9 +29,15 @@ pub enum CashCause {
     Parent,
     /// A winding-up paid lenders and owners.
     Liquidation,
+    /// Creators.
+    Creators,
+    /// Pages for search engines.
+    SearchPages,
+    /// Fines.
+    Fines,
 }
 
-const CAUSE_COUNT: usize = 9;
+const CAUSE_COUNT: usize = 12;
 
 impl CashCause {
     /// Every cause, in stored order.
@@ -45,6 +51,9 @@ impl CashCause {
         Self::Investors,
         Self::Parent,
         Self::Liquidation,
+        Self::Creators,
+        Self::SearchPages,
+        Self::Fines,
     ];
 
     /// The cause as players are told it.
@@ -60,6 +69,9 @@ impl CashCause {
             Self::Investors => Cause::Investors,
             Self::Parent => Cause::Parent,
             Self::Liquidation => Cause::WindingUp,
+            Self::Creators => Cause::Creators,
+            Self::SearchPages => Cause::SearchPages,
+            Self::Fines => Cause::Fines,
         }
     }
 }
@@ -80,6 +92,9 @@ impl From<Expense> for CashCause {
             Expense::Creative => Self::Creative,
             Expense::Compute => Self::Compute,
             Expense::Overhead => Self::People,
+            Expense::Creators => Self::Creators,
+            Expense::SearchPages => Self::SearchPages,
+            Expense::Fines => Self::Fines,
         }
     }
 }

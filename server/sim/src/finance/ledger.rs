@@ -221,6 +221,12 @@ impl Ledger {
         self.cash_in(account, backer.into(), fen);
     }
 
+    /// Books what impressions on channels of the parent's would have brought on sale: no cash moves, and it is no cost of
+    /// the day, for the parent bears it; but it counts as money that the parent put in.
+    pub fn forgo_house_media(&mut self, fen: i64) {
+        self.post(Account::HouseMedia, Account::ParentContributions, fen);
+    }
+
     /// Revenue and cost of the last closed day.
     #[must_use]
     pub fn last_day(&self) -> Earnings {

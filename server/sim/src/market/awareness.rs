@@ -102,6 +102,13 @@ fn subject(outcome: &Outcome) -> Option<VendorId> {
         | Outcome::DecisionLapsed { .. }
         | Outcome::LeaseEnded { .. }
         | Outcome::Insolvent { .. }
-        | Outcome::Liquidated { .. } => None,
+        | Outcome::Liquidated { .. }
+        | Outcome::ScandalBroke { .. }
+        | Outcome::StatementMade { .. }
+        | Outcome::ChannelClosed { .. }
+        | Outcome::AntitrustFined { .. }
+        | Outcome::SignupChanged { .. }
+        | Outcome::CreatorReached { .. }
+        | Outcome::SearchBarred { .. } => None,
     }
 }

@@ -25,9 +25,11 @@ pub enum UserCause {
     HabitLost,
     /// Set free by a liquidation.
     Liquidation,
+    /// Came by a page that a search engine found.
+    SearchPages,
 }
 
-const CAUSE_COUNT: usize = 8;
+const CAUSE_COUNT: usize = 9;
 
 impl UserCause {
     /// Every cause, in stored order.
@@ -40,6 +42,7 @@ impl UserCause {
         Self::TouristsLeft,
         Self::HabitLost,
         Self::Liquidation,
+        Self::SearchPages,
     ];
 
     /// The cause as players are told it.
@@ -54,6 +57,7 @@ impl UserCause {
             Self::TouristsLeft => Cause::TouristsLeft,
             Self::HabitLost => Cause::HabitLost,
             Self::Liquidation => Cause::Liquidation,
+            Self::SearchPages => Cause::SearchPages,
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! - the day: [`demand`] with [`advertising`], [`awareness`], [`serving`], [`released`], [`self_serve`], [`subscription`]
 //! - what it says of a vendor: [`audience`], [`causes`]; of a segment: [`cell_report`]
+//! - how people meet a product: [`offering`]; attention beside bids: [`search_pages`], [`scandal`], [`own_channel`]
 //! - the rules it reckons with: [`rates`], [`choice`], [`switching`], [`adoption`], [`conversation`], [`price_of_attention`]
 //!
 //! Each mechanic owns its components and systems in one place. Here they are only put into the day.
@@ -15,9 +16,13 @@ pub mod cell_report;
 pub mod choice;
 pub mod conversation;
 pub mod demand;
+pub mod offering;
+pub mod own_channel;
 pub mod price_of_attention;
 pub mod rates;
 pub mod released;
+pub mod scandal;
+pub mod search_pages;
 pub mod self_serve;
 pub mod serving;
 mod start;
@@ -30,6 +35,8 @@ use crate::command::take_due_raises;
 use crate::schedule::DaySystems;
 use crate::simulation::launch_vendors;
 
+pub(crate) use start::open_service;
+
 /// Gives every vendor, segment and channel its market components of day 0. The roster stands already.
 pub(crate) fn populate(world: &mut World) {
     start::populate(world);
@@ -40,7 +47,16 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
     schedule.add_systems((
         (start::begin_turn, start::seat_newcomers).chain().after(launch_vendors).in_set(DaySystems::Launches),
         serving::renew_leases.after(take_due_raises).in_set(DaySystems::Notices),
-        (demand::value::weigh_vendors, advertising::buy_attention).chain().in_set(DaySystems::Auctions),
+        (
+            scandal::heal_trust,
+            search_pages::publish_pages,
+            own_channel::watch_closed_channels,
+            demand::value::weigh_vendors,
+            advertising::buy_attention,
+            search_pages::bring_searchers,
+        )
+            .chain()
+            .in_set(DaySystems::Auctions),
         awareness::build_goodwill.in_set(DaySystems::Exposure),
         serving::serve_requests.in_set(DaySystems::Serving),
         (demand::flows::move_consumers, demand::tell_vendors).chain().in_set(DaySystems::ConsumerFlows),
@@ -49,5 +65,6 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
             .chain()
             .in_set(DaySystems::Books),
         awareness::note_news.in_set(DaySystems::Reports),
+        offering::count_web_visits.in_set(DaySystems::Reports),
     ));
 }

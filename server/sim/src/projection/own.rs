@@ -17,6 +17,7 @@ use crate::head_count::{HeadCount, aware_people};
 use crate::market::advertising::{AdBids, AdResults, Fatigue};
 use crate::market::audience::Audience;
 use crate::market::causes::UserCauses;
+use crate::market::offering::WebVisits;
 use crate::market::serving::{Compute, ServiceLoad, rent_fen_per_day};
 use crate::roster::Roster;
 use crate::rules::Rules;
@@ -66,6 +67,7 @@ pub(super) fn dashboard(world: &World, vendor: VendorId) -> Option<Dashboard> {
         model_valuation_fen: Fen(appraisal.model_value_fen),
         round: world.get::<Funding>(entity)?.shown(),
         score_fen: Fen(appraisal.score_fen),
+        web_visits: world.get::<WebVisits>(entity)?.month(),
     })
 }
 

@@ -7,6 +7,7 @@ use crate::market::advertising::AdResults;
 use crate::market::audience::{Audience, CategoryMau, MauHistory, NEW_USERS_WINDOW_DAYS};
 use crate::market::causes::{UserCause, UserCauses};
 use crate::market::choice::VENDORS_MAX;
+use crate::market::offering::Offering;
 use crate::market::switching::{HeadRow, SegmentFlows};
 use crate::roster::Roster;
 use crate::segment::{Cells, ExitRings, SecondUsers};
@@ -21,17 +22,18 @@ pub struct DayTally {
     /// Won by impressions that were paid for.
     pub bought: HeadRow,
     /// `[cause][vendor]`: heads that came.
-    came: [HeadRow; 5],
+    came: [HeadRow; 6],
     /// `[cause][vendor]`: heads that went.
     went: [HeadRow; 4],
 }
 
-const CAME: [UserCause; 5] = [
+const CAME: [UserCause; 6] = [
     UserCause::Adopted,
     UserCause::Advertising,
     UserCause::Returned,
     UserCause::WonFromRivals,
     UserCause::Liquidation,
+    UserCause::SearchPages,
 ];
 const WENT: [UserCause; 4] =
     [UserCause::LostToRivals, UserCause::TouristsLeft, UserCause::HabitLost, UserCause::Liquidation];
@@ -39,7 +41,7 @@ const WENT: [UserCause; 4] =
 impl Scratch for DayTally {
     fn rubbish() -> Self {
         let row = [3; VENDORS_MAX];
-        Self { new_users: row, bought: row, came: [row; 5], went: [row; 4] }
+        Self { new_users: row, bought: row, came: [row; 6], went: [row; 4] }
     }
 }
 
@@ -55,6 +57,7 @@ impl DayTally {
                 flows.from_lapsed[j] - flows.paid_from_lapsed[j],
                 flows.switched_to(j) - flows.paid_from_rivals[j],
                 0,
+                0,
             ];
             let went = [habit + tourist - lapsed, flows.tourist_lapsed[j], flows.habit_lapsed[j], 0];
             for (row, heads) in self.came.iter_mut().zip(came) {
@@ -66,6 +69,12 @@ impl DayTally {
         }
     }
 
+    /// Of those whom advertisements brought by the flows, so many came by pages for search engines.
+    pub(super) fn add_pages(&mut self, vendor: usize, heads: u64) {
+        self.came[1][vendor] -= heads;
+        self.came[5][vendor] += heads;
+    }
+
     /// Users set free by the end of `from` came to other vendors.
     pub(super) fn add_released(&mut self, from: usize, heads: u64, to: &HeadRow) {
         self.went[3][from] += heads;
@@ -75,7 +84,8 @@ impl DayTally {
     }
 }
 
-type Told<'a> = (&'a Business, &'a mut MauHistory, &'a mut Audience, &'a mut AdResults, &'a mut UserCauses);
+type Told<'a> =
+    (&'a Business, &'a Offering, &'a mut MauHistory, &'a mut Audience, &'a mut AdResults, &'a mut UserCauses);
 
 /// System: every vendor is told its day.
 pub(crate) fn tell_vendors(
@@ -95,10 +105,12 @@ pub(crate) fn tell_vendors(
         }
     }
     for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
-        let Ok((business, mut history, mut audience, mut ads, mut causes)) = vendors.get_mut(*entity) else {
+        let Ok((business, offering, mut history, mut audience, mut ads, mut causes)) =
+            vendors.get_mut(*entity)
+        else {
             continue;
         };
-        let launched = business.is_active() || history.known_days() > 0;
+        let launched = business.is_active() && offering.launched || history.known_days() > 0;
         if launched {
             history.push(mau[j]);
         }

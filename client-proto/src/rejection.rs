@@ -117,4 +117,6 @@ pub enum Obstacle {
     NoScandal,
     /// The vendor does not own the channel.
     NotOwned,
+    /// The service is not open yet.
+    NotLaunched,
 }

@@ -366,6 +366,8 @@ pub enum LapseReason {
     NoScandal,
     /// It is so already.
     AlreadySo,
+    /// The service is not open yet.
+    NotLaunched,
 }
 
 /// What the server expects if nothing else changes: expected values, rivals as last seen in public, no shock.

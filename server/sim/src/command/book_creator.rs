@@ -23,6 +23,7 @@ pub(super) fn judge(desk: &Desk, channel: ChannelId, tier: u8) -> Result<(), Rej
     desk.must_be_unlocked(Control::CreatorTier, None)?;
     desk.must_be_within(Control::CreatorTier, i64::from(tier))?;
     desk.must_be_open(channel)?;
+    desk.must_be_launched()?;
     let offered = desk.world.resource::<CreatorDemand>();
     let fee_fen = offered.fee_fen(&desk.rules.scenario.attention.creators, tier);
     fee_fen.map(|_| ()).ok_or(Rejection::NotNow { why: Obstacle::NotOffered })
@@ -42,7 +43,7 @@ pub(super) fn act(world: &mut World, actor: Actor, channel: ChannelId, tier: u8)
         return Err(LapseReason::ChannelClosed);
     }
     if !world.get::<Offering>(actor.entity).is_some_and(|offering| offering.launched) {
-        return Err(LapseReason::Inactive);
+        return Err(LapseReason::NotLaunched);
     }
     let demand = world.resource::<CreatorDemand>();
     let fee_fen = demand.fee_fen(&rules.scenario.attention.creators, tier).ok_or(LapseReason::NotOffered)?;
@@ -76,6 +77,7 @@ mod tests {
     use crate::market::advertising::{AdPipeline, AdResults, Fatigue};
     use burnrate_client_proto::command::Command;
     use burnrate_client_proto::id::VendorId;
+    use burnrate_client_proto::quantity::Fen;
 
     fn book(tier: u8) -> Command {
         Command::BookCreator { channel: ChannelId(0), tier }
@@ -133,5 +135,4 @@ mod tests {
         let (needed_fen, cash_fen) = (Fen(6_000_000), Fen(0));
         let _ = game.refused(&[book(3)], Rejection::NotEnoughCash { needed_fen, cash_fen });
     }
-    use burnrate_client_proto::quantity::Fen;
 }

@@ -11,6 +11,7 @@ use super::desk::Desk;
 use crate::finance::{Expense, Ledger};
 use crate::market::advertising::PosterRuns;
 use crate::market::advertising::posters::{PosterRun, poster_channel};
+use crate::market::offering::Offering;
 use crate::market::own_channel::ChannelAccess;
 use crate::roster::Roster;
 use crate::rules::Rules;
@@ -20,7 +21,8 @@ pub(super) fn judge(desk: &Desk, city_weeks: u16) -> Result<(), Rejection> {
     let channel = poster_channel(&desk.rules.scenario);
     let (channel, _) = channel.ok_or(Rejection::NotNow { why: Obstacle::NotOffered })?;
     desk.must_be_within(Control::CityWeeks, i64::from(city_weeks))?;
-    desk.must_be_open(ChannelId(channel))
+    desk.must_be_open(ChannelId(channel))?;
+    desk.must_be_launched()
 }
 
 /// City-weeks times their price.
@@ -37,6 +39,9 @@ pub(super) fn act(world: &mut World, actor: Actor, city_weeks: u16) -> Result<()
     if !access.is_open_to(actor.vendor.index()) {
         return Err(LapseReason::ChannelClosed);
     }
+    if !world.get::<Offering>(actor.entity).is_some_and(|offering| offering.launched) {
+        return Err(LapseReason::NotLaunched);
+    }
     let mut ledger = world.get_mut::<Ledger>(actor.entity).ok_or(LapseReason::Inactive)?;
     if ledger.cash_fen() < cost_fen {
         return Err(LapseReason::Cash);
@@ -51,6 +56,7 @@ pub(super) fn act(world: &mut World, actor: Actor, city_weeks: u16) -> Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exact_math::exp2;
     use crate::given::{ME, Match};
     use crate::market::advertising::{AdResults, Fatigue};
     use burnrate_client_proto::command::Command;
@@ -67,22 +73,19 @@ mod tests {
         })
     }
 
-    /// Four city-weeks cost ¥20,000 at the lesson's scale; what hangs on each day tires like a bid of a 28th of it.
+    /// Four city-weeks cost ¥20,000 at the lesson's scale.
     #[test]
     fn posters_are_paid_at_once_and_hang_for_four_weeks() {
         let game = quiet().when(&[book(4)]).days(1);
         assert_eq!(game.part::<AdResults>(ME).spend_today_fen, 2_000_000);
         let tired = |game: &Match| game.part::<Fatigue>(ME).stocks[5 * 5 + 1].to_f64();
-        let bid = Command::SetBid { channel: ChannelId(5), bid_fen_per_day: Fen(71_428) };
-        let _ = bid;
-        let first = tired(&game);
-        assert!(first > 0.0);
+        assert!(tired(&game) > 0.0);
         let game = game.days(27);
         assert_eq!(game.part::<PosterRuns>(ME).runs.len(), 1);
         let (last, game) = (tired(&game), game.days(1));
         assert!(game.part::<PosterRuns>(ME).runs.is_empty());
         let faded = tired(&game) / last;
-        assert!((faded - 0.5_f64.powf(1.0 / 14.0)).abs() < 1e-6, "nothing hangs on day 29: {faded}");
+        assert!((faded - exp2(-1.0 / 14.0)).abs() < 1e-6, "nothing hangs on day 29: {faded}");
         assert_eq!(game.part::<AdResults>(ME).spend_total_fen, 2_000_000);
     }
 

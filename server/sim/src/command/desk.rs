@@ -3,6 +3,7 @@
 //! Invariant: a desk borrows the World shared; only its own copy of the queue changes.
 
 use bevy_ecs::prelude::*;
+use burnrate_client_proto::command::DecisionKey;
 use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::ChannelId;
 use burnrate_client_proto::rejection::{Obstacle, Rejection};
@@ -10,6 +11,7 @@ use burnrate_client_proto::rejection::{Obstacle, Rejection};
 use super::Queue;
 use crate::calendar::Calendar;
 use crate::event::Author;
+use crate::market::offering::Offering;
 use crate::market::own_channel::ChannelAccess;
 use crate::roster::Roster;
 use crate::rules::Rules;
@@ -52,6 +54,16 @@ impl<'a> Desk<'a> {
             Ok(())
         } else {
             Err(Rejection::Locked { unlock_turn })
+        }
+    }
+
+    /// Whether the service is open, or will be when this decision acts.
+    pub(crate) fn must_be_launched(&self) -> Result<(), Rejection> {
+        let open = self.part::<Offering>().is_some_and(|offering| offering.launched);
+        if open || self.queue.decisions.contains_key(&DecisionKey::Launch {}) {
+            Ok(())
+        } else {
+            Err(Rejection::NotNow { why: Obstacle::NotLaunched })
         }
     }
 

@@ -66,6 +66,15 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_booked_for_a_service_that_stays_shut() {
+        let posters = Command::BookOffline { city_weeks: 4 };
+        let shut = Rejection::NotNow { why: Obstacle::NotLaunched };
+        let game = unlaunched().refused(std::slice::from_ref(&posters), shut);
+        let game = game.when(&[Command::Launch {}, posters]).days(1);
+        assert_eq!(game.part::<crate::market::advertising::PosterRuns>(ME).runs.len(), 1);
+    }
+
+    #[test]
     fn with_it_people_come_and_gpus_cost() {
         let game = unlaunched().days(14).when(&[Command::Launch {}]).days(14);
         assert!(HeadCount::of(&game.sim.world, ME.index()).primary() > 100);

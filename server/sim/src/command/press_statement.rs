@@ -50,6 +50,7 @@ pub(super) fn act(world: &mut World, actor: Actor, stance: Stance) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exact_math::exp2;
     use crate::given::{ME, Match};
     use crate::market::scandal::break_scandal;
     use burnrate_client_proto::command::Command;
@@ -78,7 +79,7 @@ mod tests {
     fn who_admits_loses_a_tenth_and_heals_twice_as_fast() {
         let (silent, admitted) =
             (struck(0).when(&[say(Stance::Silent)]).days(1), struck(0).when(&[say(Stance::Admit)]).days(1));
-        let day_keep = |half_life: f64| 0.5_f64.powf(1.0 / half_life);
+        let day_keep = |half_life: f64| exp2(-1.0 / half_life);
         assert!((gap(&silent) - 0.5 * day_keep(60.0)).abs() < 1e-6);
         assert!((gap(&admitted) - 0.6 * day_keep(30.0)).abs() < 1e-6, "{}", gap(&admitted));
         let (silent, admitted) = (silent.days(59), admitted.days(59));
@@ -89,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_denial_costs_nothing_or_a_quarter() {
-        let day_keep = 0.5_f64.powf(1.0 / 60.0);
+        let day_keep = exp2(-1.0 / 60.0);
         let believed = struck(0).when(&[say(Stance::Deny)]).days(1);
         assert!((gap(&believed) - 0.5 * day_keep).abs() < 1e-6);
         let exposed = struck(1_000_000).when(&[say(Stance::Deny)]).days(1);

@@ -57,6 +57,7 @@ pub(super) fn act(
 mod tests {
     use super::*;
     use crate::channel::AttentionPrice;
+    use crate::exact_math::sqrt;
     use crate::given::{ME, Match};
     use crate::market::advertising::Fatigue;
     use crate::roster::Roster;
@@ -89,7 +90,7 @@ mod tests {
     #[test]
     fn only_the_chosen_see_it_and_at_a_premium() {
         let (narrow, cpm_yuan) = seen(&[audience(&[0, 3])]);
-        let bought = 10_000.0 * 1_000.0 / (cpm_yuan * 2.0_f64.sqrt());
+        let bought = 10_000.0 * 1_000.0 / (cpm_yuan * sqrt(2.0));
         assert!((narrow.iter().sum::<f64>() / bought - 1.0).abs() < 1e-3, "{narrow:?}, not {bought}");
         assert!((narrow[0] / bought - 0.9).abs() < 1e-3 && (narrow[3] / bought - 0.1).abs() < 1e-3);
         assert_eq!((narrow[1], narrow[2], narrow[4]), (0.0, 0.0, 0.0));

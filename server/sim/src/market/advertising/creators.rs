@@ -140,7 +140,8 @@ mod tests {
         assert!((found / mean - 1.0).abs() < 3.0 * 0.0193, "{found}, not {mean}");
         let logs: Vec<f64> = draws.iter().map(|reach| crate::exact_math::ln(reach / mean)).collect();
         let middle = logs.iter().sum::<f64>() / n;
-        let spread = (logs.iter().map(|x| (x - middle) * (x - middle)).sum::<f64>() / n).sqrt();
+        let spread =
+            crate::exact_math::sqrt(logs.iter().map(|x| (x - middle) * (x - middle)).sum::<f64>() / n);
         assert!((middle + 0.32).abs() < 0.05 && (spread - 0.8).abs() < 0.05, "{middle}, {spread}");
     }
 

@@ -127,4 +127,12 @@ pub enum Obstacle {
     NotForSale,
     /// One's own company is on sale.
     OnSale,
+    /// Its owner has closed the channel to rivals.
+    ChannelClosed,
+    /// There is no scandal to speak of, or what there was to say was said.
+    NoScandal,
+    /// The vendor does not own the channel.
+    NotOwned,
+    /// The service is not open yet.
+    NotLaunched,
 }

@@ -11,12 +11,14 @@
 //! - [`business`], [`report`]: one's own tenders and contracts, and the reports that one bought
 //! - [`money`]: a seat's debts, notes, hibernation and sales
 //! - [`award`]: who won what, when the match has ended
+//! - [`attention`]: what only a vendor's own seat sees of its attention
 //!
 //! The order of variants is the binary codec's: append only.
 
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+pub mod attention;
 pub mod award;
 pub mod business;
 pub mod catalogue;
@@ -27,8 +29,11 @@ pub mod public;
 pub mod report;
 mod slot;
 
+pub use attention::{
+    AttentionDesk, Commitment, CreatorBooking, HouseUse, OpenScandal, OwnChannel, PosterRun,
+};
 pub use award::{Award, AwardKind};
-pub use catalogue::{ChannelCard, ControlCard, MatchCard, SegmentCard, VendorCard, VendorClass};
+pub use catalogue::{ChannelCard, ControlCard, KeywordCard, MatchCard, SegmentCard, VendorCard, VendorClass};
 pub use instructor::{Person, VendorSecrets};
 pub use money::{BridgeNote, DebtDesk, MoneyDesk, PrepaidCompute, SaleCard, SaleDesk};
 pub use own::{
@@ -36,8 +41,8 @@ pub use own::{
     Lease, Notice, NoticeKind, Offer, OwnPoint, PendingRaise, QueuedDecision, TurnChange,
 };
 pub use public::{
-    Clock, DeathCause, FailedPitch, Market, MarketPoint, News, NewsKind, Pace, Phase, Seat, Standing,
-    VendorStatus,
+    Clock, DeathCause, FailedPitch, Market, MarketPoint, News, NewsKind, Pace, Phase, ScandalKind, Seat,
+    Standing, VendorStatus,
 };
 
 pub use business::{BusinessDesk, BusinessSegmentCard, ContractLine, Invitation, OpenBill, OwnBid};
@@ -96,4 +101,8 @@ pub enum Change {
     Money(Box<MoneyDesk>),
     /// One award, when the match has ended.
     Award(Award),
+    /// One's own attention, whole.
+    Attention(Box<AttentionDesk>),
+    /// One search keyword's card.
+    Keyword(KeywordCard),
 }

@@ -4,6 +4,7 @@
 //! `_micro` is 1e-6, `_nano` is 1e-9, `_fen` is ¥0.01, `_deci` is 0.1, `_bp` is 0.0001. An index (u16) is a place in the list.
 //! `market_scale` is **already applied** to what it scales (see [`Meta::market_scale_micro`]).
 
+mod attention;
 mod business;
 mod channel;
 mod control;
@@ -13,6 +14,7 @@ mod market;
 mod segment;
 mod vendor;
 
+pub use attention::{Attention, Creators, Keyword, ScandalTerms, SearchPages};
 pub use burnrate_client_proto::control::Control;
 pub use business::{Business, BusinessSegment, ReportTerms, Reports};
 pub use channel::{Advertising, Channel};
@@ -100,6 +102,10 @@ pub struct Resolved {
     /// Reports on sale.
     #[serde(default)]
     pub reports: Reports,
+    /// Search keywords, 0 to 20, in scenario order; none where no channel is sold by keyword.
+    pub keywords: Vec<Keyword>,
+    /// What attention costs and brings beside daily bids.
+    pub attention: Attention,
 }
 
 /// Name, purpose, dates and scale of a scenario.

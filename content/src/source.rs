@@ -2,6 +2,7 @@
 //! Reading never stops at a fault: a bad field takes a harmless stand-in, and the whole is thrown away at the end.
 //! Defaults are one file, `scenarios/_defaults.toml`, layered under the scenario's own.
 
+mod attention;
 mod business;
 mod cells;
 mod control;
@@ -102,6 +103,8 @@ fn read(root: &Section<'_, '_>) -> Resolved {
         switches: market::switches(root),
         business: business::read(root, meta.market_scale_micro),
         reports: business::reports(root),
+        keywords: attention::keywords(root, &segment_keys, &channels),
+        attention: attention::read(root, meta.market_scale_micro),
         script,
         segments: segments.clone(),
         channels: channels.clone(),

@@ -71,6 +71,8 @@ pub enum Surface {
     App,
     /// A laptop's browser.
     Web,
+    /// Both alike; best for nobody.
+    Both,
 }
 
 /// A report that can be bought.

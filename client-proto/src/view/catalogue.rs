@@ -4,7 +4,7 @@ use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::control::Control;
-use crate::id::{ChannelId, MatchId, SegmentId, VendorId};
+use crate::id::{ChannelId, KeywordId, MatchId, SegmentId, VendorId};
 use crate::quantity::Text;
 
 /// The match and its scenario.
@@ -111,4 +111,26 @@ pub struct ControlCard {
     pub step: i64,
     /// The first turn that may use it, counted from 1.
     pub unlock_turn: u32,
+}
+
+/// One search keyword.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct KeywordCard {
+    /// Its number.
+    pub id: KeywordId,
+    /// The channel on which it is sold.
+    pub channel: ChannelId,
+    /// The scenario's key.
+    pub key: String,
+    /// Its name.
+    pub name: Text,
+    /// Share of all searches, in ten-thousandths: how a spend is spread over the keywords that it runs on.
+    pub search_share_bp: u32,
+    /// Fen per 1,000 impressions while nobody bids.
+    pub base_cpm_fen: i64,
+    /// What advertisers outside the game spend on it a day.
+    pub reference_spend_fen_per_day: i64,
+    /// Share of its impressions in each segment, in ten-thousandths, in segment order.
+    pub composition_bp: Vec<u32>,
 }

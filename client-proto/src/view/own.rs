@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::public::FailedPitch;
 use crate::command::{Command, DecisionKey, GpuTerm, PriceItem, Report};
-use crate::id::{BusinessSegmentId, PersonId, TenderId, VendorId};
+use crate::id::{BusinessSegmentId, ChannelId, PersonId, TenderId, VendorId};
 use crate::quantity::Fen;
 
 /// One's own vendor.
@@ -70,6 +70,8 @@ pub struct Dashboard {
     pub score_fen: Fen,
     /// Net change of the model valuation since the last turn began, likewise.
     pub valuation_change: TurnChange,
+    /// Visits to its web site over the last 30 days.
+    pub web_visits: u64,
 }
 
 /// From awareness to payment, in people.
@@ -218,6 +220,12 @@ pub enum Cause {
     Sentiment,
     /// Valuation: the standing against the best.
     Standing,
+    /// Users: came through pages that search engines found. Cash: what those pages cost.
+    SearchPages,
+    /// Cash: creators.
+    Creators,
+    /// Cash: fines.
+    Fines,
 }
 
 /// A line of the cap table.
@@ -453,6 +461,22 @@ pub enum NoticeKind {
         /// Days left before insolvency.
         days_left: u32,
     },
+    /// A creator showed the product.
+    CreatorReached {
+        /// The creator's channel.
+        channel: ChannelId,
+        /// Its tier.
+        tier: u8,
+        /// What it was paid.
+        fee_fen: Fen,
+        /// Impressions that it brought.
+        impressions: u64,
+    },
+    /// After a scandal, search engines take the vendor's advertisements no more for a while.
+    SearchBarred {
+        /// The last day of it.
+        until_day: u32,
+    },
 }
 
 /// Why a queued decision could not act when its day came.
@@ -479,6 +503,12 @@ pub enum LapseReason {
     NoChange,
     /// The company is not on sale.
     NotForSale,
+    /// Its owner has closed the channel to rivals.
+    ChannelClosed,
+    /// There is no scandal left to speak of.
+    NoScandal,
+    /// The service is not open yet.
+    NotLaunched,
 }
 
 /// What the server expects if nothing else changes: expected values, rivals as last seen in public, no shock.

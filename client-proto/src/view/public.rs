@@ -3,8 +3,8 @@
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::command::PriceItem;
-use crate::id::{BusinessSegmentId, TenderId, VendorId};
+use crate::command::{PriceItem, Signup, Stance, Surface};
+use crate::id::{BusinessSegmentId, ChannelId, TenderId, VendorId};
 use crate::quantity::Fen;
 
 /// Where a match stands.
@@ -105,6 +105,12 @@ pub struct Standing {
     pub for_sale_reserve_fen: Option<Fen>,
     /// Whether its service is suspended.
     pub hibernating: bool,
+    /// Whether people must register.
+    pub signup: Signup,
+    /// What the product is built for first.
+    pub surface: Surface,
+    /// Whether the service is open.
+    pub launched: bool,
 }
 
 /// The market as a whole.
@@ -117,6 +123,10 @@ pub struct Market {
     pub category_mau: u64,
     /// People in all segments.
     pub population: u64,
+    /// Channels that their owners have closed to rivals.
+    pub closed_channels: Vec<ChannelId>,
+    /// Fen per 1,000 impressions on each search keyword, yesterday.
+    pub keyword_cpm_fen: Vec<i64>,
 }
 
 /// One point of the public history; one a turn, and the day before the first.
@@ -269,6 +279,55 @@ pub enum NewsKind {
         /// For how much.
         price_fen: Fen,
     },
+    /// Something came out about a vendor.
+    Scandal {
+        /// Whose.
+        vendor: VendorId,
+        /// What.
+        kind: ScandalKind,
+    },
+    /// A vendor spoke about its scandal, or let it be known that it will not.
+    Statement {
+        /// Who.
+        vendor: VendorId,
+        /// What it said.
+        stance: Stance,
+        /// Whether it was shown at once to have lied.
+        exposed: bool,
+    },
+    /// A vendor closed a channel of its own to rivals, or opened it again.
+    ChannelClosed {
+        /// Who.
+        vendor: VendorId,
+        /// The channel.
+        channel: ChannelId,
+        /// Closed, or open again.
+        closed: bool,
+    },
+    /// The competition authority fined a vendor for its closed channels, and opened them.
+    AntitrustFine {
+        /// Whom.
+        vendor: VendorId,
+        /// How much.
+        fine_fen: Fen,
+    },
+    /// A vendor asks people to register, or no more.
+    SignupChanged {
+        /// Who.
+        vendor: VendorId,
+        /// What it asks now.
+        signup: Signup,
+    },
+}
+
+/// What a scandal is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub enum ScandalKind {
+    /// Pages made for search engines, in which the product answers its own questions.
+    SearchPages,
+    /// Something that the model said.
+    Content,
 }
 
 /// Why a vendor died.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{AwardKind, Change};
 use crate::control::Control;
-use crate::id::{BusinessSegmentId, ChannelId, PersonId, SegmentId, VendorId};
+use crate::id::{BusinessSegmentId, ChannelId, KeywordId, PersonId, SegmentId, VendorId};
 
 /// The most items of one appended kind that a view keeps; the oldest go first.
 pub const APPENDED_MAX: usize = 360;
@@ -49,6 +49,10 @@ pub enum Slot {
     Money,
     /// One award.
     Award(AwardKind),
+    /// One's own attention.
+    Attention,
+    /// A keyword's card.
+    Keyword(KeywordId),
 }
 
 /// The kinds that append.
@@ -109,6 +113,8 @@ impl Change {
             Self::Report(_) => return Place::Series(Series::Report),
             Self::Money(_) => Slot::Money,
             Self::Award(award) => Slot::Award(award.kind),
+            Self::Attention(_) => Slot::Attention,
+            Self::Keyword(card) => Slot::Keyword(card.id),
             Self::MarketPoint(_) => return Place::Series(Series::MarketPoint),
             Self::OwnPoint(_) => return Place::Series(Series::OwnPoint),
             Self::News(_) => return Place::Series(Series::News),

@@ -26,6 +26,10 @@ pub struct Channel {
     pub click_half_life_days: u32,
     /// Multiplier of an exposure (κ_e ×).
     pub exposure_multiple_micro: i64,
+    /// Whether each keyword is an auction of its own; at most one channel.
+    pub by_keyword: bool,
+    /// A bid stands for so many days at least, and posters hang for as long; 0 = none.
+    pub minimum_term_days: u32,
 }
 
 /// What all channels share.

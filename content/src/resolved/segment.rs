@@ -64,6 +64,10 @@ pub struct Segment {
     pub need_mean_tokens_per_day: u64,
     /// σ of the lognormal daily need.
     pub need_sigma_micro: i64,
+    /// Value of a product built for the laptop first; one built for the telephone first has as much less.
+    pub beta_web_micro: i64,
+    /// Loss of value at full moderation.
+    pub beta_moderation_micro: i64,
 }
 
 /// Self-serve API accounts: cells like consumers, never tenders.

@@ -2,7 +2,7 @@
 //! Lists by segment or by channel have that list's length and order. Nothing here is scaled by `market_scale`
 //! but `house_impressions_per_day`.
 
-use burnrate_client_proto::command::Command;
+use burnrate_client_proto::command::{Command, Signup, Surface};
 use serde::{Deserialize, Serialize};
 
 use super::{FixedFigures, Text};
@@ -109,6 +109,16 @@ pub struct VendorStart {
     /// Its model is domestic.
     #[serde(default)]
     pub domestic: bool,
+    /// Whether its service is open on its first day; before it opens a vendor has no users and serves nobody.
+    pub launched: bool,
+    /// Whether people must register.
+    pub signup: Signup,
+    /// What the product is built for first.
+    pub surface: Surface,
+    /// How much the model refuses, 0 to 10,000.
+    pub moderation_bp: u16,
+    /// Places of the channels that it owns; a channel has one owner at most.
+    pub owned_channels: Vec<u16>,
 }
 
 /// What a vendor charges.

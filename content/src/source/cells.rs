@@ -71,6 +71,13 @@ fn micro_text(micro: i64) -> String {
 pub(super) fn check(root: &Section<'_, '_>, r: &Resolved) {
     check_total(root, r);
     check_settings(root, r);
+    for place in 0..r.channels.len() {
+        let owners =
+            r.vendors.iter().filter(|v| v.start.owned_channels.iter().any(|c| usize::from(*c) == place));
+        if owners.count() > 1 {
+            root.fault_at("vendors", format!("own {} twice: a channel has one owner", r.channels[place].key));
+        }
+    }
     for (g, segment) in r.segments.iter().enumerate() {
         let at = |list: &[u64]| list.get(g).copied().unwrap_or(0);
         let used = r.vendors.iter().map(|v| at(&v.start.users).saturating_add(at(&v.start.lapsed)));

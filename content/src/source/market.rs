@@ -40,6 +40,8 @@ fn channel(s: &Section<'_, '_>, segment_keys: &[&str], scale_micro: i64) -> Chan
         composition_micro: s.shares("audience", segment_keys),
         click_half_life_days: s.days("click_half_life_days", 1..=365),
         exposure_multiple_micro: s.micro("exposure_multiple", 0.0..=100.0),
+        by_keyword: s.flag("sold_by_keyword"),
+        minimum_term_days: s.days("minimum_term_days", 0..=365),
     };
     s.finish();
     channel

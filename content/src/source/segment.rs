@@ -59,6 +59,8 @@ fn read(s: &Section<'_, '_>, scale_micro: i64) -> Segment {
         turns_cap_micro: s.micro("turns_cap", 1.0..=1_000.0),
         need_mean_tokens_per_day: count(s.whole("need_mean_tokens_per_day", 1..=1_000_000_000)),
         need_sigma_micro: s.micro("need_sigma", 0.0..=4.0),
+        beta_web_micro: s.micro("beta_web", -20.0..=20.0),
+        beta_moderation_micro: s.micro("beta_moderation", 0.0..=20.0),
     };
     s.finish();
     segment

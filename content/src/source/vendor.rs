@@ -9,6 +9,7 @@ use crate::POLICIES;
 use crate::resolved::{
     Compute, GpuLease, Holder, HolderKind, Prices, SeatKind, Segment, Vendor, VendorClass, VendorStart,
 };
+use burnrate_client_proto::command::{Signup, Surface};
 
 const VENDORS_MAX: usize = 12;
 const HOLDERS_MAX: usize = 12;
@@ -129,11 +130,40 @@ fn vendor_start(s: &Section<'_, '_>, world: &World<'_>, start: &Start<'_>, mix: 
         heads,
         stars_micro: stars(s, heads),
         holders: holders(s),
+        launched: launched(s, &users),
+        signup: [Signup::Phone, Signup::None][s.one_of("signup", &["phone", "none"])],
+        surface: [Surface::App, Surface::Web, Surface::Both][s.one_of("surface", &["app", "web", "both"])],
+        moderation_bp: u16::try_from(s.micro("moderation", 0.0..=1.0) / 100).unwrap_or(0),
+        owned_channels: owned_channels(s, world),
         users,
         on_prem_cert: s.flag("on_prem_cert"),
         big_cloud: s.flag("big_cloud"),
         domestic: s.flag("domestic"),
     }
+}
+
+/// Whoever has users is open already.
+fn launched(s: &Section<'_, '_>, users: &[u64]) -> bool {
+    let launched = s.flag("launched");
+    if !launched && users.iter().any(|n| *n > 0) {
+        s.fault_at("launched", "can't be false for a vendor with users");
+    }
+    launched
+}
+
+fn owned_channels(s: &Section<'_, '_>, world: &World<'_>) -> Vec<u16> {
+    let mut owned = Vec::new();
+    for key in s.strings("owns_channels", world.channel_keys.len()) {
+        match world.channel_keys.iter().position(|known| *known == key) {
+            Some(place) => owned.extend(u16::try_from(place)),
+            None => {
+                s.fault_at("owns_channels", format!("must name channels: {}", world.channel_keys.join(", ")))
+            }
+        }
+    }
+    owned.sort_unstable();
+    owned.dedup();
+    owned
 }
 
 fn users(s: &Section<'_, '_>, world: &World<'_>, start: &Start<'_>) -> Vec<u64> {

@@ -75,7 +75,9 @@ impl ViewHistory {
                 | Change::Business(_)
                 | Change::Report(_)
                 | Change::Money(_)
-                | Change::Award(_) => {}
+                | Change::Award(_)
+                | Change::Attention(_)
+                | Change::Keyword(_) => {}
             }
         }
         if let (Some(clock), Some(market), Some(own)) = (clock, market, own) {
@@ -132,7 +134,10 @@ impl ViewHistory {
             return None;
         }
         let step = card.step.max(1);
-        let within = wish.clamp(card.min, card.max);
+        // An owner who closed a channel takes no bid but 0.
+        let closed =
+            channel.is_some_and(|id| self.now().is_some_and(|t| t.market.closed_channels.contains(&id)));
+        let within = if closed { card.min } else { wish.clamp(card.min, card.max) };
         Some(within - (within - card.min) % step)
     }
 }

@@ -1,16 +1,18 @@
 //! What a vendor has committed to spend, and how long its money lasts at that: the runway at the current decisions.
 //!
-//! A day's commitment: bids, rent of running leases (or the fixed cost of its users), pay and overhead of all heads, delivery
-//! of contracts; a share of them while the vendor sleeps, and no bids. It is set against the mean revenue of the last week that
-//! was paid at once. What a parent will still put in within the distress limit counts as money, as it does for distress itself,
-//! and so do bills that customers pay within it, and prepaid compute as far as it will pay that rent before it lapses.
+//! A day's commitment: bids (or what was committed to a channel for its term), pages for search engines, rent of running leases
+//! (or the fixed cost of its users), pay and overhead of all heads, delivery of contracts; a share of them while the vendor
+//! sleeps, and no bids. It is set against the mean revenue of the last week that was paid at once. What a parent will still put
+//! in within the distress limit counts as money, as it does for distress itself, and so do bills that customers pay within it,
+//! and prepaid compute as far as it will pay that rent before it lapses.
 
 use bevy_ecs::prelude::*;
 
 use crate::calendar::Calendar;
 use crate::finance::{Hibernation, Ledger, Parent, Performance, runway_at_commitment};
-use crate::market::advertising::AdBids;
+use crate::market::advertising::{AdBids, AdPlan};
 use crate::market::business::{BusinessBook, delivery_fen_per_day};
+use crate::market::search_pages::SearchPages;
 use crate::market::serving::{Compute, user_cost_fen_per_day};
 use crate::rules::Rules;
 use crate::vendor::People;
@@ -38,12 +40,15 @@ pub fn runway_days(world: &World, vendor: Entity) -> Option<u32> {
     let (bids, compute) = (world.get::<AdBids>(vendor)?, world.get::<Compute>(vendor)?);
     let (people, book) = (world.get::<People>(vendor)?, world.get::<BusinessBook>(vendor)?);
     let (hibernation, sleep) = (world.get::<Hibernation>(vendor)?, &rules.scenario.finance.hibernation);
-    let awake_fen = commitment_fen_per_day(rules, bids, compute, people);
-    let bids_fen = bids.fen_per_day.iter().fold(0_i64, |sum, bid| sum.saturating_add(*bid));
+    let spends = AdBids { fen_per_day: world.get::<AdPlan>(vendor)?.spends_fen(bids, day + 1) };
+    let awake_fen = commitment_fen_per_day(rules, &spends, compute, people);
+    let bids_fen = spends.fen_per_day.iter().fold(0_i64, |sum, bid| sum.saturating_add(*bid));
     let own_fen = if hibernation.is_asleep() {
         hibernation.cost_fen(sleep, awake_fen.saturating_sub(bids_fen))
     } else {
-        awake_fen
+        let page_fen = rules.scenario.attention.search_pages.page_fen;
+        let pages = world.get::<SearchPages>(vendor)?.pages_per_day;
+        awake_fen.saturating_add(i64::from(pages).saturating_mul(page_fen))
     };
     let commitment_fen = own_fen
         .saturating_add(user_cost_fen_per_day(world, vendor))

@@ -4,8 +4,9 @@
 //! - books ([`crate::finance::check_books`]): Σ debits = Σ credits; cash = opening + injections − sinks, and at least 0; what
 //!   is due, prepaid compute and notes are what the accounts say; Σ shares = issued
 //! - people ([`check_people`]): never + lapsed + Σ users = N, and no cell is more than that; second users are users of another vendor;
-//!   whoever left within 30 days was registered or has lapsed
-//! - registers ([`check_registers`]): nobody is taken off one; so each holds at least the most who ever used the vendor at one time
+//!   whoever left within 30 days was there once or has lapsed; all who came while they were asked to register are registered, and
+//!   nobody who never came
+//! - registers ([`check_registers`]): nobody is taken off one
 //! - vendors ([`check_vendors`]): finance counts what the segments hold; causes explain every head; who is gone has nobody
 //! - accounts ([`check_accounts`]): those without a vendor and with one add up to the scenario's number
 //!
@@ -22,7 +23,7 @@ use crate::market::self_serve::ApiAccounts;
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::schedule::DaySystems;
-use crate::segment::{Cells, ExitRings, Registered, SecondUsers};
+use crate::segment::{Cells, EverActive, ExitRings, Registered, SecondUsers};
 use crate::simulation::begin_day;
 use crate::stored::Scratch;
 
@@ -52,7 +53,7 @@ fn note_morning(roster: Res<Roster>, segments: Query<&Registered>, mut morning: 
     morning.registered = known.map(|registered| registered.people.clone()).collect();
 }
 
-type People<'a> = (&'a Cells, &'a SecondUsers, &'a Registered, &'a ExitRings);
+type People<'a> = (&'a Cells, &'a SecondUsers, &'a Registered, &'a EverActive, &'a ExitRings);
 
 fn check_people(
     calendar: Res<Calendar>,
@@ -62,7 +63,7 @@ fn check_people(
 ) {
     let day = calendar.day;
     for (g, (entity, segment)) in roster.segments.iter().zip(&rules.scenario.segments).enumerate() {
-        let Ok((cells, second, registered, rings)) = segments.get(*entity) else { continue };
+        let Ok((cells, second, registered, ever, rings)) = segments.get(*entity) else { continue };
         let population = segment.population;
         let largest = [cells.never, cells.lapsed].into_iter().chain(cells.habit.iter().copied());
         let largest = largest.chain(cells.tourist.iter().copied()).max().unwrap_or(0);
@@ -81,11 +82,18 @@ fn check_people(
                 "day {day}, segment {g}, vendor {j}: second apps {row:?} of {users} users"
             );
         }
-        for (j, (known, ring)) in registered.people.iter().zip(&rings.by_vendor).enumerate() {
+        for (j, (known, ring)) in ever.people.iter().zip(&rings.by_vendor).enumerate() {
             let (users, left) = (cells.users(j), ring.total());
             assert!(
                 users + left <= *known,
-                "day {day}, segment {g}, vendor {j}: {users} users and {left} who left, of {known} registered"
+                "day {day}, segment {g}, vendor {j}: {users} users and {left} who left, of {known} ever there"
+            );
+        }
+        let memos = registered.people.iter().zip(&ever.by_phone).zip(&ever.people);
+        for (j, ((registered, by_phone), ever)) in memos.enumerate() {
+            assert!(
+                by_phone <= registered && registered <= ever,
+                "day {day}, segment {g}, vendor {j}: {registered} registered of {ever}, {by_phone} had to"
             );
         }
     }

@@ -3,9 +3,11 @@
 
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
-use burnrate_client_proto::command::{DecisionKey, GpuTerm, PriceItem};
-use burnrate_client_proto::id::{BusinessSegmentId, TenderId, VendorId};
-use burnrate_client_proto::view::{DeathCause, FailedPitch, LapseReason, ReportSheet, TurnChange};
+use burnrate_client_proto::command::{DecisionKey, GpuTerm, PriceItem, Signup, Stance};
+use burnrate_client_proto::id::{BusinessSegmentId, ChannelId, TenderId, VendorId};
+use burnrate_client_proto::view::{
+    DeathCause, FailedPitch, LapseReason, ReportSheet, ScandalKind, TurnChange,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::stored::Scratch;
@@ -102,6 +104,20 @@ pub enum Outcome {
     Sold { vendor: VendorId, buyer: VendorId, price_fen: i64 },
     /// A turn is over: why a vendor's cash, users and valuation changed in it. For the log; its seat sees the same on its dashboard.
     TurnExplained { vendor: VendorId, changes: Vec<TurnChange> },
+    /// Something came out about a vendor.
+    ScandalBroke { vendor: VendorId, kind: ScandalKind },
+    /// A vendor spoke about its scandal; a denial may be exposed at once.
+    StatementMade { vendor: VendorId, stance: Stance, exposed: bool },
+    /// An owner closed a channel to rivals, or it is open again.
+    ChannelClosed { vendor: VendorId, channel: ChannelId, closed: bool },
+    /// The competition authority fined an owner for its closed channels.
+    AntitrustFined { vendor: VendorId, fine_fen: i64 },
+    /// A vendor asks people to register, or no more.
+    SignupChanged { vendor: VendorId, signup: Signup },
+    /// A creator who was paid showed the product.
+    CreatorReached { vendor: VendorId, channel: ChannelId, tier: u8, fee_fen: i64, impressions: u64 },
+    /// Search engines take no advertisements of a vendor for a while.
+    SearchBarred { vendor: VendorId, until_day: u32 },
 }
 
 /// The outcomes of the day so far. Scratch: it is emptied when a day begins.

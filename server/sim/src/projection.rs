@@ -3,6 +3,7 @@
 //! Invariant: the public view is made from public figures alone; a vendor's view adds that vendor's own; only the
 //! instructor's adds everybody's. A view is complete: its changes build it from nothing.
 
+mod attention;
 mod catalogue;
 mod instructor;
 mod money;
@@ -41,6 +42,7 @@ impl Simulation {
             return Vec::new();
         };
         let mut view = vec![Change::Dashboard(Box::new(dashboard))];
+        view.extend(attention::desk(&self.world, vendor).map(|desk| Change::Attention(Box::new(desk))));
         view.push(Change::Queue { decisions: decisions(&self.world, vendor) });
         view.extend(recorded::own_points(&self.world, vendor).into_iter().map(Change::OwnPoint));
         view.extend(business::desk(&self.world, vendor).map(|desk| Change::Business(Box::new(desk))));

@@ -83,3 +83,25 @@ pub struct Goodwill {
     /// Goodwill, at least 0.
     pub stocks: Vec<Fixed>,
 }
+
+/// People who ever used each vendor, registered or not; neither list ever falls.
+#[derive(Component, Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub struct EverActive {
+    /// Heads.
+    pub people: Vec<u64>,
+    /// Of them, those who came first while the vendor asked people to register.
+    pub by_phone: Vec<u64>,
+}
+
+impl EverActive {
+    /// On day 0 whoever is registered was there once.
+    pub(crate) fn at_start(registered: &[u64]) -> Self {
+        Self { people: registered.to_vec(), by_phone: registered.to_vec() }
+    }
+
+    /// A vendor begins with so many.
+    pub(crate) fn begin(&mut self, vendor: usize, registered: u64) {
+        self.people[vendor] = self.people[vendor].max(registered);
+        self.by_phone[vendor] = self.by_phone[vendor].max(registered);
+    }
+}

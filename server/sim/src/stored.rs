@@ -146,6 +146,13 @@ stored_types! {
         crate::finance::Hibernation,
         crate::finance::ForSale,
         crate::finance::TurnMark,
+        crate::market::advertising::AdPlan,
+        crate::market::advertising::CreatorBookings,
+        crate::market::advertising::PosterRuns,
+        crate::market::search_pages::SearchPages,
+        crate::market::scandal::Scandals,
+        crate::market::offering::Offering,
+        crate::market::offering::WebVisits,
     ],
     segment: [
         crate::segment::SegmentIndex,
@@ -154,8 +161,13 @@ stored_types! {
         crate::segment::Registered,
         crate::segment::ExitRings,
         crate::segment::Goodwill,
+        crate::segment::EverActive,
     ],
-    channel: [crate::channel::ChannelIndex, crate::channel::AttentionPrice],
+    channel: [
+        crate::channel::ChannelIndex,
+        crate::channel::AttentionPrice,
+        crate::market::own_channel::ChannelAccess,
+    ],
     resource: [
         crate::calendar::Calendar,
         crate::seat::Seats,
@@ -165,6 +177,9 @@ stored_types! {
         crate::market::self_serve::ApiAccounts,
         crate::market::audience::CategoryMau,
         crate::market::business::Tenders,
+        crate::market::advertising::KeywordPrices,
+        crate::market::advertising::CreatorDemand,
+        crate::market::search_pages::SearchSurcharge,
     ],
 }
 

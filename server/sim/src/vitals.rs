@@ -13,6 +13,7 @@ use crate::fixed::Fixed;
 use crate::head_count::HeadCount;
 use crate::market::advertising::AdResults;
 use crate::market::audience::MauHistory;
+use crate::market::offering::WebVisits;
 use crate::market::serving::ServiceLoad;
 use crate::roster::Roster;
 use crate::rules::Rules;
@@ -69,6 +70,8 @@ pub struct Vitals {
     pub cost_fen: i64,
     /// Days until cash is gone at the current decisions; none if nothing burns.
     pub runway_days: Option<u32>,
+    /// Visits to its web site within 30 days.
+    pub web_visits: u64,
 }
 
 /// The word that scripts read.
@@ -126,6 +129,7 @@ fn of_vendor(world: &World, index: u16, entity: Entity, appraisal: &Appraisal) -
         revenue_fen: day.revenue_fen,
         cost_fen: day.cost_fen,
         runway_days: if business.is_active() { commitment::runway_days(world, entity) } else { None },
+        web_visits: world.get::<WebVisits>(entity)?.month(),
     })
 }
 

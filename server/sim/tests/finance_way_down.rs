@@ -95,7 +95,14 @@ fn is_about_my_money(outcome: &Outcome) -> bool {
         | Outcome::PutUpForSale { .. }
         | Outcome::Unsold { .. }
         | Outcome::Sold { .. }
-        | Outcome::TurnExplained { .. } => false,
+        | Outcome::TurnExplained { .. }
+        | Outcome::ScandalBroke { .. }
+        | Outcome::StatementMade { .. }
+        | Outcome::ChannelClosed { .. }
+        | Outcome::AntitrustFined { .. }
+        | Outcome::SignupChanged { .. }
+        | Outcome::CreatorReached { .. }
+        | Outcome::SearchBarred { .. } => false,
     }
 }
 

@@ -11,7 +11,7 @@ mod given;
 
 use burnrate_client_proto::codec::Codec;
 use burnrate_client_proto::command::Command;
-use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::id::{ChannelId, SegmentId, VendorId};
 use burnrate_client_proto::view::Change;
 use burnrate_sim::{Kernel, Opening, Simulation, news, notices};
 use given::{batch, set_bid, started, submit, subscription};
@@ -65,6 +65,10 @@ fn a_rivals_queue_stays_hidden_until_it_acts() {
         set_bid(1, 40_000),
         subscription(900),
         Command::RefreshCreative { spend_fen: burnrate_client_proto::quantity::Fen(500_000) },
+        Command::SetAudience { channel: ChannelId(0), segments: vec![SegmentId(0)] },
+        Command::BookCreator { channel: ChannelId(0), tier: 2 },
+        Command::SeoPages { pages_per_day: 5_000 },
+        Command::SetModeration { level_bp: 5_000 },
     ];
     let answer = submit(&mut plotting, &batch(RIVAL, 1, &plan));
     assert!(matches!(answer, burnrate_client_proto::message::Answer::Accepted { .. }), "{answer:?}");
@@ -119,6 +123,37 @@ fn a_sealed_bid_stays_sealed() {
     }
     let (a, b) = (unsold.close_day(), sold.close_day());
     assert_ne!(news(&a), news(&b), "on day 28 it is known to everybody");
+}
+
+/// What a rival's model refuses, and what it has on channels of its own, is in no card, standing or forecast.
+#[test]
+fn a_rivals_moderation_and_house_impressions_stay_hidden() {
+    let mut other = lesson();
+    let start = &mut other.resolved.vendors[usize::from(RIVAL)].start;
+    start.moderation_bp = 8_000;
+    start.house_impressions_per_day[1] = 900_000;
+    start.owned_channels = vec![1];
+    let (plain, other) = (started(&lesson()), started(&other));
+    assert_ne!(plain.state_hash(), other.state_hash());
+    assert_eq!(seen(&plain), seen(&other));
+}
+
+/// The scandal that one's own pages may break is in no forecast, and neither is the luck of a creator.
+#[test]
+fn no_forecast_tells_a_chance() {
+    let forecast = |seed: u64| {
+        let mut opening = given::opening("first-class", seed, Kernel::Stochastic);
+        opening.resolved.unlocks.clear();
+        opening.resolved.attention.search_pages.scandal_scale_pages = 1;
+        let asked = [
+            Command::SeoPages { pages_per_day: 5_000 },
+            Command::BookCreator { channel: ChannelId(0), tier: 1 },
+        ];
+        started(&opening).forecast(ME, &asked).unwrap()
+    };
+    assert_eq!(forecast(7), forecast(8));
+    let (before, after) = (forecast(7).before, forecast(7).after);
+    assert!(after.last().unwrap().users > before.last().unwrap().users);
 }
 
 #[test]

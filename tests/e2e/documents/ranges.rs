@@ -183,7 +183,7 @@ fn false_cells(document: &Document) -> Vec<String> {
 fn leaves(table: &Table, above: &str, found: &mut BTreeSet<String>) {
     for (key, value) in table {
         let path = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
-        let listed = value.is_array() && ["segments", "channels"].contains(&key.as_str());
+        let listed = value.is_array() && ["segments", "channels", "keywords"].contains(&key.as_str());
         let inner = value.as_table().filter(|inner| !inner.contains_key("zh") && !inner.is_empty());
         match inner.filter(|_| printed(value).is_none()) {
             Some(inner) => leaves(inner, &path, found),
@@ -224,6 +224,14 @@ fn of_the_model(path: &str) -> bool {
         "finance",
         "score",
         "switches",
+        "targeting",
+        "creators",
+        "posters",
+        "search_pages",
+        "scandal",
+        "own_channels",
+        "signup",
+        "surface",
     ];
     let named = |path: &str| !path.ends_with(".key") && !path.ends_with(".name");
     tables.iter().any(|table| path.split('.').next() == Some(table)) && named(path)

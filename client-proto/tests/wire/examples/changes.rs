@@ -1,18 +1,22 @@
 //! Examples of what views are made of.
 
-use burnrate_client_proto::command::{Command, DecisionKey, GpuTerm, Price, PriceItem, Report};
+use burnrate_client_proto::command::{
+    Command, DecisionKey, GpuTerm, Price, PriceItem, Report, Signup, Stance, Surface,
+};
 use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::{
-    BusinessSegmentId, ChannelId, MatchId, PersonId, SegmentId, TenderId, VendorId,
+    BusinessSegmentId, ChannelId, KeywordId, MatchId, PersonId, SegmentId, TenderId, VendorId,
 };
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::view::{
-    Award, AwardKind, BridgeNote, BusinessDesk, BusinessSegmentCard, Cause, CauseShare, Change, ChannelCard,
-    Clock, ContractLine, ControlCard, Dashboard, DeathCause, DebtDesk, FailedPitch, Figure, FundingRound,
-    Funnel, Holder, Invitation, LapseReason, Lease, Market, MarketPoint, MatchCard, Measure, MoneyDesk, News,
-    NewsKind, Notice, NoticeKind, Offer, OpenBill, OwnBid, OwnPoint, Pace, PendingRaise, Person, Phase,
-    PrepaidCompute, QueuedDecision, ReportRow, ReportSheet, SaleCard, SaleDesk, Seat, SegmentCard, Standing,
-    TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
+    AttentionDesk, Award, AwardKind, BridgeNote, BusinessDesk, BusinessSegmentCard, Cause, CauseShare,
+    Change, ChannelCard, Clock, Commitment, ContractLine, ControlCard, CreatorBooking, Dashboard, DeathCause,
+    DebtDesk, FailedPitch, Figure, FundingRound, Funnel, Holder, HouseUse, Invitation, KeywordCard,
+    LapseReason, Lease, Market, MarketPoint, MatchCard, Measure, MoneyDesk, News, NewsKind, Notice,
+    NoticeKind, Offer, OpenBill, OpenScandal, OwnBid, OwnChannel, OwnPoint, Pace, PendingRaise, Person,
+    Phase, PosterRun, PrepaidCompute, QueuedDecision, ReportRow, ReportSheet, SaleCard, SaleDesk,
+    ScandalKind, Seat, SegmentCard, Standing, TurnChange, VendorCard, VendorClass, VendorSecrets,
+    VendorStatus,
 };
 
 use super::text;
@@ -74,6 +78,16 @@ fn cards() -> Vec<Change> {
             bars_big_cloud: true,
             needs_domestic: true,
         }),
+        Change::Keyword(KeywordCard {
+            id: KeywordId(0),
+            channel: ChannelId(3),
+            key: "assistant".to_owned(),
+            name: text("AI 助手", "AI assistant"),
+            search_share_bp: 1_600,
+            base_cpm_fen: 6_000,
+            reference_spend_fen_per_day: 640_000,
+            composition_bp: vec![2_000, 3_500, 800, 700, 3_000],
+        }),
     ]
 }
 
@@ -103,8 +117,17 @@ fn public() -> Vec<Change> {
             score_fen: None,
             for_sale_reserve_fen: None,
             hibernating: false,
+            signup: Signup::Phone,
+            surface: Surface::Both,
+            launched: true,
         }),
-        Change::Market(Market { cpm_fen: vec![2_310], category_mau: 1_200_000, population: 31_000_000 }),
+        Change::Market(Market {
+            cpm_fen: vec![2_310],
+            category_mau: 1_200_000,
+            population: 31_000_000,
+            closed_channels: vec![ChannelId(1)],
+            keyword_cpm_fen: vec![6_450],
+        }),
         Change::MarketPoint(MarketPoint {
             day: 14,
             mau: vec![210_000],
@@ -176,6 +199,43 @@ fn dashboard() -> Dashboard {
         }),
         score_fen: Fen::from_yuan(90_000_000),
         valuation_change: spent(Figure::Valuation, Cause::Growth, 1_200_000_000),
+        web_visits: 1_250_000,
+    }
+}
+
+fn attention() -> AttentionDesk {
+    let channel = ChannelId(0);
+    AttentionDesk {
+        audiences: vec![vec![SegmentId(0)]],
+        keywords: vec![KeywordId(2), KeywordId(5)],
+        committed: vec![Commitment { channel, fen_per_day: Fen::from_yuan(2_000), until_day: 41 }],
+        creator_fee_fen: vec![Fen::from_yuan(20_000), Fen::from_yuan(150_000), Fen::from_yuan(1_200_000)],
+        creators: vec![CreatorBooking {
+            day: 8,
+            channel,
+            tier: 1,
+            fee_fen: Fen::from_yuan(20_000),
+            impressions: 270_000,
+        }],
+        city_week_fen: Fen::from_yuan(100_000),
+        posters: vec![PosterRun { paid_fen: Fen::from_yuan(400_000), from_day: 8, until_day: 35 }],
+        pages_per_day: 5_000,
+        live_pages: 70_000,
+        page_visits: 2_700,
+        search_barred_until_day: Some(104),
+        house: vec![HouseUse {
+            channel,
+            inventory_per_day: 20_000_000,
+            used_per_day: 5_000_000,
+            forgone_fen_per_day: Fen::from_yuan(100_000),
+        }],
+        own_channels: vec![OwnChannel { channel, closed: true }],
+        scandal: Some(OpenScandal { kind: ScandalKind::SearchPages, day: 14, days_to_answer: 14 }),
+        trust_bp: 5_000,
+        signup: Signup::None,
+        surface: Surface::Web,
+        moderation_bp: 2_500,
+        launched: true,
     }
 }
 
@@ -310,6 +370,7 @@ fn private() -> Vec<Change> {
         }),
         Change::Money(Box::new(money())),
         Change::Award(Award { kind: AwardKind::MostUsers, vendors: vec![VENDOR], figure: 210_000 }),
+        Change::Attention(Box::new(attention())),
     ]
 }
 
@@ -344,6 +405,11 @@ pub(crate) fn news() -> Vec<NewsKind> {
         NewsKind::PutUpForSale { vendor, reserve_fen: Fen::from_yuan(10_000_000), closes_on_day: 85 },
         NewsKind::Unsold { vendor },
         NewsKind::Sold { vendor, buyer: VendorId(2), price_fen: Fen::from_yuan(12_000_000) },
+        NewsKind::Scandal { vendor, kind: ScandalKind::Content },
+        NewsKind::Statement { vendor, stance: Stance::Deny, exposed: true },
+        NewsKind::ChannelClosed { vendor, channel: ChannelId(1), closed: true },
+        NewsKind::AntitrustFine { vendor, fine_fen: Fen::from_yuan(3_000_000) },
+        NewsKind::SignupChanged { vendor, signup: Signup::None },
     ]
 }
 
@@ -382,5 +448,12 @@ pub(crate) fn notices() -> Vec<NoticeKind> {
         NoticeKind::CovenantBroken { days_left: 30 },
         NoticeKind::CovenantKept {},
         NoticeKind::DebtCalled { owed_fen: Fen::from_yuan(4_000_000), days_left: 30 },
+        NoticeKind::CreatorReached {
+            channel: ChannelId(0),
+            tier: 1,
+            fee_fen: Fen::from_yuan(20_000),
+            impressions: 270_000,
+        },
+        NoticeKind::SearchBarred { until_day: 104 },
     ]
 }

@@ -63,8 +63,16 @@ impl Finished {
 }
 
 /// Figures of a single day: they stand in a series, and not in the summary of a match.
-const OF_ONE_DAY: [&str; 7] =
-    ["ad_spend_fen", "paid_activations", "cac_fen", "tokens", "revenue_fen", "cost_fen", "runway_days"];
+const OF_ONE_DAY: [&str; 8] = [
+    "ad_spend_fen",
+    "paid_activations",
+    "cac_fen",
+    "tokens",
+    "revenue_fen",
+    "cost_fen",
+    "runway_days",
+    "web_visits",
+];
 
 fn vendor_json(vendor: &burnrate_content::resolved::Vendor, vitals: &Vitals) -> Value {
     let mut value = json!(vitals);

@@ -11,13 +11,16 @@ use super::batch::Refusal;
 use super::cost_fen;
 use super::desk::Desk;
 use crate::finance::sale;
-use crate::market::advertising::AdBids;
+use crate::market::advertising::{AdBids, AdPlan};
+use crate::market::search_pages::SearchPages;
 use crate::vendor::VendorIndex;
 
-/// What the queue costs until the end of the turn in which it acts, in fen: one-off spends, and bids for all of its days.
+/// What the queue costs until the end of the turn in which it acts, in fen: one-off spends, and for all of its days bids (what
+/// is committed to a channel where that is more) and pages.
 pub(crate) fn needed_fen(desk: &Desk) -> i64 {
     let days = i64::from(desk.rules.turns.length_from(desk.acts_on_day));
-    let bids = bids_after_queue(desk).iter().fold(0_i64, |sum, bid| sum.saturating_add(*bid));
+    let bids =
+        bids_after_queue(desk).iter().fold(pages_after_queue(desk), |sum, bid| sum.saturating_add(*bid));
     let queued = desk.queue.decisions.values();
     let one_off = queued.fold(0_i64, |sum, queued| sum.saturating_add(cost_fen(desk, &queued.command)));
     bids.saturating_mul(days).saturating_add(one_off).saturating_add(standing_bids_fen(desk))
@@ -40,7 +43,21 @@ fn bids_after_queue(desk: &Desk) -> Vec<i64> {
             *slot = bid_fen_per_day.0;
         }
     }
+    let plan = desk.part::<AdPlan>();
+    for (place, slot) in bids.iter_mut().enumerate() {
+        *slot = plan.map_or(*slot, |plan| plan.spend_fen(place, *slot, desk.acts_on_day));
+    }
     bids
+}
+
+/// What a day of pages for search engines costs.
+fn pages_after_queue(desk: &Desk) -> i64 {
+    let queued = desk.queue.decisions.get(&DecisionKey::SeoPages {}).map(|queued| &queued.command);
+    let pages_per_day = match queued {
+        Some(Command::SeoPages { pages_per_day }) => *pages_per_day,
+        Some(_) | None => desk.part::<SearchPages>().map_or(0, |pages| pages.pages_per_day),
+    };
+    i64::from(pages_per_day).saturating_mul(desk.rules.scenario.attention.search_pages.page_fen)
 }
 
 /// Refuses the last command of a batch that spends, if the batch asks for more than before and more than there is.
@@ -57,6 +74,7 @@ pub(crate) fn must_suffice(desk: &Desk, before_fen: i64, commands: &[Command]) -
 
 /// Whether a command can add to what is spent (taking a lower bid back can).
 fn raises_spend(desk: &Desk, command: &Command) -> bool {
-    let daily = matches!(command, Command::SetBid { .. } | Command::Withdraw { .. });
+    let daily =
+        matches!(command, Command::SetBid { .. } | Command::SeoPages { .. } | Command::Withdraw { .. });
     daily || cost_fen(desk, command) > 0
 }

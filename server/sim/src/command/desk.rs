@@ -3,13 +3,18 @@
 //! Invariant: a desk borrows the World shared; only its own copy of the queue changes.
 
 use bevy_ecs::prelude::*;
+use burnrate_client_proto::command::DecisionKey;
 use burnrate_client_proto::control::Control;
-use burnrate_client_proto::rejection::Rejection;
+use burnrate_client_proto::id::ChannelId;
+use burnrate_client_proto::rejection::{Obstacle, Rejection};
 use burnrate_content::resolved::FixedFigures;
 
 use super::Queue;
 use crate::calendar::Calendar;
 use crate::event::Author;
+use crate::market::offering::Offering;
+use crate::market::own_channel::ChannelAccess;
+use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::vendor::VendorIndex;
 
@@ -57,6 +62,38 @@ impl<'a> Desk<'a> {
             Ok(())
         } else {
             Err(Rejection::Locked { unlock_turn })
+        }
+    }
+
+    /// Whether the service is open, or will be when this decision acts.
+    pub(crate) fn must_be_launched(&self) -> Result<(), Rejection> {
+        let open = self.part::<Offering>().is_some_and(|offering| offering.launched);
+        if open || self.queue.decisions.contains_key(&DecisionKey::Launch {}) {
+            Ok(())
+        } else {
+            Err(Rejection::NotNow { why: Obstacle::NotLaunched })
+        }
+    }
+
+    /// Whether there is such a channel.
+    pub(crate) fn must_exist(&self, channel: ChannelId) -> Result<(), Rejection> {
+        let channels = self.rules.scenario.channels.len();
+        if channel.index() < channels {
+            Ok(())
+        } else {
+            Err(Rejection::UnknownChannel { channels: u16::try_from(channels).unwrap_or(u16::MAX) })
+        }
+    }
+
+    /// Whether the vendor may advertise on a channel: its owner may keep rivals out.
+    pub(crate) fn must_be_open(&self, channel: ChannelId) -> Result<(), Rejection> {
+        let place = self.part::<VendorIndex>().map_or(usize::MAX, |index| usize::from(index.0));
+        let entity = self.world.resource::<Roster>().channels.get(channel.index());
+        let access = entity.and_then(|entity| self.world.get::<ChannelAccess>(*entity));
+        if access.is_none_or(|access| access.is_open_to(place)) {
+            Ok(())
+        } else {
+            Err(Rejection::NotNow { why: Obstacle::ChannelClosed })
         }
     }
 

@@ -7,18 +7,30 @@ mod accept_term;
 mod answers;
 mod batch;
 mod bid_tender;
+mod book_creator;
+mod book_offline;
 mod buy_report;
 mod cash;
 mod certify;
+mod close_own_channel;
 mod decline_term;
 mod desk;
 mod file_bankruptcy;
+mod house_ads;
+mod launch;
 mod open_round;
+mod press_statement;
 mod queue;
 mod refresh_creative;
 mod rent_gpu;
+mod seo_pages;
+mod set_audience;
 mod set_bid;
+mod set_keywords;
+mod set_moderation;
 mod set_price;
+mod set_signup;
+mod set_surface;
 mod turn_start;
 mod withdraw;
 
@@ -63,19 +75,21 @@ fn judge(desk: &Desk, command: &Command) -> Result<(), Rejection> {
         Command::FileBankruptcy {} => file_bankruptcy::judge(desk),
         Command::Withdraw { decision } => withdraw::judge(desk, *decision),
         // Advertising.
-        Command::SetAudience { .. } => NOT_OFFERED,
-        Command::SetKeywords { .. } => NOT_OFFERED,
-        Command::BookCreator { .. } => NOT_OFFERED,
-        Command::BookOffline { .. } => NOT_OFFERED,
-        Command::SeoPages { .. } => NOT_OFFERED,
-        Command::HouseAds { .. } => NOT_OFFERED,
-        Command::CloseOwnChannel { .. } => NOT_OFFERED,
-        Command::PressStatement { .. } => NOT_OFFERED,
+        Command::SetAudience { channel, segments } => set_audience::judge(desk, *channel, segments),
+        Command::SetKeywords { keywords } => set_keywords::judge(desk, keywords),
+        Command::BookCreator { channel, tier } => book_creator::judge(desk, *channel, *tier),
+        Command::BookOffline { city_weeks } => book_offline::judge(desk, *city_weeks),
+        Command::SeoPages { pages_per_day } => seo_pages::judge(desk, *pages_per_day),
+        Command::HouseAds { channel, impressions_per_day } => {
+            house_ads::judge(desk, *channel, *impressions_per_day)
+        }
+        Command::CloseOwnChannel { channel, .. } => close_own_channel::judge(desk, *channel),
+        Command::PressStatement { .. } => press_statement::judge(desk),
         // The product as users meet it.
-        Command::SetSignup { .. } => NOT_OFFERED,
-        Command::SetSurface { .. } => NOT_OFFERED,
-        Command::SetModeration { .. } => NOT_OFFERED,
-        Command::Launch {} => NOT_OFFERED,
+        Command::SetSignup { .. } => set_signup::judge(desk),
+        Command::SetSurface { .. } => set_surface::judge(desk),
+        Command::SetModeration { level_bp } => set_moderation::judge(desk, *level_bp),
+        Command::Launch {} => launch::judge(desk),
         // Research.
         Command::Train { .. } => NOT_OFFERED,
         Command::Distil { .. } => NOT_OFFERED,
@@ -126,19 +140,23 @@ fn act(world: &mut World, actor: Actor, command: &Command) -> Result<(), LapseRe
         // It acted when it was accepted: the queue never holds one.
         Command::Withdraw { .. } => Ok(()),
         // Advertising.
-        Command::SetAudience { .. } => Err(LapseReason::NotOffered),
-        Command::SetKeywords { .. } => Err(LapseReason::NotOffered),
-        Command::BookCreator { .. } => Err(LapseReason::NotOffered),
-        Command::BookOffline { .. } => Err(LapseReason::NotOffered),
-        Command::SeoPages { .. } => Err(LapseReason::NotOffered),
-        Command::HouseAds { .. } => Err(LapseReason::NotOffered),
-        Command::CloseOwnChannel { .. } => Err(LapseReason::NotOffered),
-        Command::PressStatement { .. } => Err(LapseReason::NotOffered),
+        Command::SetAudience { channel, segments } => set_audience::act(world, actor, *channel, segments),
+        Command::SetKeywords { keywords } => set_keywords::act(world, actor, keywords),
+        Command::BookCreator { channel, tier } => book_creator::act(world, actor, *channel, *tier),
+        Command::BookOffline { city_weeks } => book_offline::act(world, actor, *city_weeks),
+        Command::SeoPages { pages_per_day } => seo_pages::act(world, actor, *pages_per_day),
+        Command::HouseAds { channel, impressions_per_day } => {
+            house_ads::act(world, actor, *channel, *impressions_per_day)
+        }
+        Command::CloseOwnChannel { channel, closed } => {
+            close_own_channel::act(world, actor, *channel, *closed)
+        }
+        Command::PressStatement { stance } => press_statement::act(world, actor, *stance),
         // The product as users meet it.
-        Command::SetSignup { .. } => Err(LapseReason::NotOffered),
-        Command::SetSurface { .. } => Err(LapseReason::NotOffered),
-        Command::SetModeration { .. } => Err(LapseReason::NotOffered),
-        Command::Launch {} => Err(LapseReason::NotOffered),
+        Command::SetSignup { signup } => set_signup::act(world, actor, *signup),
+        Command::SetSurface { surface } => set_surface::act(world, actor, *surface),
+        Command::SetModeration { level_bp } => set_moderation::act(world, actor, *level_bp),
+        Command::Launch {} => launch::act(world, actor),
         // Research.
         Command::Train { .. } => Err(LapseReason::NotOffered),
         Command::Distil { .. } => Err(LapseReason::NotOffered),
@@ -188,8 +206,8 @@ fn cost_fen(desk: &Desk, command: &Command) -> i64 {
         // Advertising.
         Command::SetAudience { .. } => 0,
         Command::SetKeywords { .. } => 0,
-        Command::BookCreator { .. } => 0,
-        Command::BookOffline { .. } => 0,
+        Command::BookCreator { tier, .. } => book_creator::cost_fen(desk, *tier),
+        Command::BookOffline { city_weeks } => book_offline::cost_fen(desk, *city_weeks),
         Command::SeoPages { .. } => 0,
         Command::HouseAds { .. } => 0,
         Command::CloseOwnChannel { .. } => 0,

@@ -1,4 +1,5 @@
-//! `SetBid`: so much a day on one channel, until changed.
+//! `SetBid`: so much a day on one channel, until changed. On a channel with a minimum term more begins a term, and less waits
+//! for its end: until then what was committed is spent. A channel that its owner closed takes no more than it had.
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::control::Control;
@@ -9,7 +10,8 @@ use burnrate_client_proto::view::LapseReason;
 
 use super::Actor;
 use super::desk::Desk;
-use crate::market::advertising::AdBids;
+use crate::market::advertising::{AdBids, AdPlan};
+use crate::rules::Rules;
 
 pub(super) fn judge(desk: &Desk, channel: ChannelId, bid: Fen) -> Result<(), Rejection> {
     let channels = desk.rules.scenario.channels.len();
@@ -17,13 +19,19 @@ pub(super) fn judge(desk: &Desk, channel: ChannelId, bid: Fen) -> Result<(), Rej
         return Err(Rejection::UnknownChannel { channels: u16::try_from(channels).unwrap_or(u16::MAX) });
     }
     desk.must_be_unlocked(Control::Bid, Some(channel.0))?;
-    desk.must_be_within(Control::Bid, bid.0)
+    desk.must_be_within(Control::Bid, bid.0)?;
+    let present_fen = desk.part::<AdBids>().and_then(|bids| bids.fen_per_day.get(channel.index())).copied();
+    if bid.0 > present_fen.unwrap_or(0) { desk.must_be_open(channel) } else { Ok(()) }
 }
 
 pub(super) fn act(world: &mut World, actor: Actor, channel: ChannelId, bid: Fen) -> Result<(), LapseReason> {
+    let term_days = world.resource::<Rules>().scenario.channels.get(channel.index());
+    let term_days = term_days.map_or(0, |channel| channel.minimum_term_days);
     let mut bids = world.get_mut::<AdBids>(actor.entity).ok_or(LapseReason::Inactive)?;
-    if let Some(slot) = bids.fen_per_day.get_mut(channel.index()) {
-        *slot = bid.0;
+    let Some(slot) = bids.fen_per_day.get_mut(channel.index()) else { return Ok(()) };
+    let before_fen = std::mem::replace(slot, bid.0);
+    if let Some(mut plan) = world.get_mut::<AdPlan>(actor.entity) {
+        plan.commit(channel.index(), before_fen, bid.0, actor.day, term_days);
     }
     Ok(())
 }
@@ -51,6 +59,32 @@ mod tests {
         let game = game.days(3).when(&[bid(1, 500)]).days(3);
         assert_eq!(spent_today(&game), 300_000, "the new bid waits for the next turn");
         assert_eq!(spent_today(&game.days(1)), 50_000);
+    }
+
+    /// Offline is the lesson's sixth channel, with a term of 28 days.
+    #[test]
+    fn what_was_committed_to_a_term_is_spent_until_it_ends() {
+        let none = [0, 1, 2, 3, 4, 5].map(|channel| bid(channel, 0));
+        let game = Match::given_all_unlocked().when(&none).when(&[bid(5, 3_000)]).days(7);
+        let game = game.when(&[bid(5, 1_000)]).days(21);
+        assert_eq!(spent_today(&game), 300_000, "day 28 is the last of the term");
+        assert_eq!(spent_today(&game.days(1)), 100_000);
+    }
+
+    #[test]
+    fn a_closed_channel_takes_no_rivals_bid() {
+        let mut game = Match::given(|scenario| {
+            scenario.unlocks.clear();
+            scenario.vendors[1].start.owned_channels = vec![1];
+        });
+        let close = Command::CloseOwnChannel { channel: ChannelId(1), closed: true };
+        game.put(burnrate_client_proto::id::VendorId(1), &[close]);
+        let none = [0, 1, 2, 3, 4, 5].map(|channel| bid(channel, 0));
+        let game = game.when(&none).when(&[bid(1, 3_000)]).days(1);
+        assert_eq!(spent_today(&game), 0, "it closed on the day on which the bid began");
+        let closed = Rejection::NotNow { why: burnrate_client_proto::rejection::Obstacle::ChannelClosed };
+        let game = game.refused(&[bid(1, 3_100)], closed).when(&[bid(1, 2_000)]);
+        let _ = game;
     }
 
     #[test]

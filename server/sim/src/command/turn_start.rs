@@ -74,7 +74,8 @@ fn kind_order(key: DecisionKey) -> u8 {
         DecisionKey::SetSignup {} => 15,
         DecisionKey::SetSurface {} => 16,
         DecisionKey::SetModeration {} => 17,
-        DecisionKey::Launch {} => 18,
+        // Whoever opens a service opens it before anything is booked for it.
+        DecisionKey::Launch {} => 0,
         DecisionKey::Train {} => 19,
         DecisionKey::Distil { .. } => 20,
         DecisionKey::LongContext {} => 21,

@@ -6,7 +6,7 @@
 use bincode::{Decode, Encode};
 
 /// How many accounts there are.
-pub const ACCOUNT_COUNT: usize = 29;
+pub const ACCOUNT_COUNT: usize = 33;
 
 /// One account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +69,14 @@ pub enum Account {
     SaleOfCompany,
     /// Equity: what a winding-up got for what was no cash.
     Recovered,
+    /// Expense: creators.
+    Creators,
+    /// Expense: pages for search engines.
+    SearchPages,
+    /// Expense: fines.
+    Fines,
+    /// Expense without cash: what impressions on channels of one's own would have brought on sale; the parent bears it.
+    HouseMedia,
 }
 
 impl Account {
@@ -103,6 +111,10 @@ impl Account {
         Self::Acquisitions,
         Self::SaleOfCompany,
         Self::Recovered,
+        Self::Creators,
+        Self::SearchPages,
+        Self::Fines,
+        Self::HouseMedia,
     ];
 
     /// The place in [`Self::ALL`].
@@ -147,6 +159,12 @@ pub enum Expense {
     Business,
     /// Reports.
     Reports,
+    /// Creators.
+    Creators,
+    /// Pages for search engines.
+    SearchPages,
+    /// Fines.
+    Fines,
 }
 
 impl Expense {
@@ -160,6 +178,9 @@ impl Expense {
             Self::Overhead => Account::Overhead,
             Self::Business => Account::BusinessCosts,
             Self::Reports => Account::MarketReports,
+            Self::Creators => Account::Creators,
+            Self::SearchPages => Account::SearchPages,
+            Self::Fines => Account::Fines,
         }
     }
 }

@@ -43,9 +43,15 @@ pub enum CashCause {
     Interest,
     /// A company was bought, or the vendor itself was sold.
     CompanySale,
+    /// Creators.
+    Creators,
+    /// Pages for search engines.
+    SearchPages,
+    /// Fines.
+    Fines,
 }
 
-const CAUSE_COUNT: usize = 16;
+const CAUSE_COUNT: usize = 19;
 
 impl CashCause {
     /// Every cause, in stored order.
@@ -66,6 +72,9 @@ impl CashCause {
         Self::Debt,
         Self::Interest,
         Self::CompanySale,
+        Self::Creators,
+        Self::SearchPages,
+        Self::Fines,
     ];
 
     /// The cause as players are told it.
@@ -88,6 +97,9 @@ impl CashCause {
             Self::Debt => Cause::Debt,
             Self::Interest => Cause::Interest,
             Self::CompanySale => Cause::CompanySale,
+            Self::Creators => Cause::Creators,
+            Self::SearchPages => Cause::SearchPages,
+            Self::Fines => Cause::Fines,
         }
     }
 }
@@ -110,6 +122,9 @@ impl From<Expense> for CashCause {
             Expense::Overhead => Self::People,
             Expense::Business => Self::BusinessCosts,
             Expense::Reports => Self::Reports,
+            Expense::Creators => Self::Creators,
+            Expense::SearchPages => Self::SearchPages,
+            Expense::Fines => Self::Fines,
         }
     }
 }

@@ -242,7 +242,14 @@ impl Ledger {
         }
         let prepaid_fen = match expense {
             Expense::Compute => self.use_prepaid(fen),
-            Expense::Ads | Expense::Creative | Expense::Overhead | Expense::Business | Expense::Reports => 0,
+            Expense::Ads
+            | Expense::Creative
+            | Expense::Overhead
+            | Expense::Business
+            | Expense::Reports
+            | Expense::Creators
+            | Expense::SearchPages
+            | Expense::Fines => 0,
         };
         self.prepaid_used_today_fen = self.prepaid_used_today_fen.saturating_add(prepaid_fen);
         let owed_fen = fen - prepaid_fen;
@@ -279,6 +286,12 @@ impl Ledger {
             Backer::Parent => Account::ParentContributions,
         };
         self.cash_in(account, backer.into(), fen);
+    }
+
+    /// Books what impressions on channels of the parent's would have brought on sale: no cash moves, and it is no cost of
+    /// the day, for the parent bears it; but it counts as money that the parent put in.
+    pub fn forgo_house_media(&mut self, fen: i64) {
+        self.post(Account::HouseMedia, Account::ParentContributions, fen);
     }
 
     /// Revenue and cost of the last closed day.

@@ -7,6 +7,9 @@
 //! - awareness: .2 + .6 · MAU ÷ the largest MAU
 //! - bids: what the price of attention says of everybody's spend, less one's own, split over active rivals by MAU
 //! - compute and money: rivals have enough of both; API accounts: split by MAU
+//! - sign-up, surface and launch as standings show them; what else a rival may set stands as at a start without it: nothing refused,
+//!   nobody targeted, no keyword chosen, no pages, no posters, no creators, no impressions of its own
+//! - what search pages and closed channels may bring is left out, and a denial costs its mean: no chance is foretold
 //! - vendors that are gone or yet to come stay out
 //! - prices stay as they are, also where firms answer one another's; what serving costs a rival is not known
 //! - vendors that are gone or yet to come stay out; no tender comes, and none that stands open is won
@@ -25,12 +28,16 @@ use crate::finance::{ForSale, Hibernation};
 use crate::fixed::micro_to_f64;
 use crate::head_count::HeadCount;
 use crate::kernel::{Kernel, largest_remainder_counts};
-use crate::market::advertising::AdBids;
+use crate::market::advertising::{AdBids, AdPlan, CreatorDemand, KeywordPrices, PosterRuns};
 use crate::market::audience::{CategoryMau, MauHistory};
+use crate::market::offering::Offering;
+use crate::market::own_channel::ChannelAccess;
+use crate::market::rates::Rates;
+use crate::market::search_pages::SearchSurcharge;
 use crate::market::self_serve::ApiAccounts;
 use crate::roster::Roster;
 use crate::rules::Rules;
-use crate::segment::{Cells, ExitRings, Goodwill, Registered, SecondUsers};
+use crate::segment::{Cells, EverActive, ExitRings, Goodwill, Registered, SecondUsers};
 use crate::simulation::Simulation;
 use crate::stored::copy_vendor;
 use crate::vendor::{Business, Prices, Product};
@@ -55,6 +62,16 @@ pub(super) fn simulation(real: &Simulation, vendor: VendorId, queue: Queue) -> S
     believed
 }
 
+/// Scandals and fines strike nobody, and a denial costs its mean.
+fn expect_no_shock(scenario: &mut Resolved) {
+    let attention = &mut scenario.attention;
+    attention.search_pages.scandal_scale_pages = u64::MAX;
+    attention.antitrust_micro_per_30_days = 0;
+    let terms = &mut attention.scandal;
+    terms.deny_loss_micro = terms.deny_loss_micro * terms.deny_exposed_micro / 1_000_000;
+    terms.deny_exposed_micro = 1_000_000;
+}
+
 /// Whoever believes, and what they may look at.
 struct Believer<'a> {
     world: &'a World,
@@ -70,6 +87,7 @@ impl Believer<'_> {
         for segment in &mut scenario.business.segments {
             segment.arrivals_nano_per_day = 0;
         }
+        expect_no_shock(&mut scenario);
         let users = self.users(&scenario);
         let bids = self.bids(&scenario);
         let accounts = self.api_accounts(scenario.api_segment.accounts);
@@ -114,7 +132,14 @@ impl Believer<'_> {
         (start.ux_micro, start.xi_micro, start.trust_micro) = (0, 600_000, 1_000_000);
         start.depth_micro = depth_micro;
         (start.cash_fen, start.debt_fen) = (ENOUGH_FEN, 0);
-        start.house_impressions_per_day.fill(0);
+        if place != self.own {
+            start.house_impressions_per_day.fill(0);
+        }
+        start.moderation_bp = 0;
+        if let Some(offering) = self.world.get::<Offering>(entity) {
+            (start.signup, start.surface) = (offering.signup, offering.surface);
+            start.launched = offering.launched;
+        }
         start.gpus = vec![GpuLease { gpus: ENOUGH_GPUS, term_days: 365 }];
         (start.heads, start.stars_micro) = (0, 0);
     }
@@ -156,24 +181,47 @@ impl Believer<'_> {
         let channels = &self.world.resource::<Roster>().channels;
         let mut bids = vec![vec![0; scenario.channels.len()]; weights.len()];
         for (c, (channel, entity)) in scenario.channels.iter().zip(channels).enumerate() {
-            let own_fen = own.and_then(|bids| bids.fen_per_day.get(c)).copied().unwrap_or(0);
+            let bid_fen = own.and_then(|bids| bids.fen_per_day.get(c)).copied().unwrap_or(0);
+            let own_fen = self.own_spend_fen(c, bid_fen);
             let cpm_fen = self.world.get::<AttentionPrice>(*entity).map_or(0, |price| price.cpm_fen);
             let eta = micro_to_f64(channel.eta_micro);
+            let dearer = if channel.by_keyword { self.search_factor() } else { 1.0 };
             let rise = if eta > 0.0 && channel.cpm0_fen > 0 {
-                pow((cpm_fen as f64 / channel.cpm0_fen as f64).max(1.0), 1.0 / eta) - 1.0
+                pow((cpm_fen as f64 / dearer / channel.cpm0_fen as f64).max(1.0), 1.0 / eta) - 1.0
             } else {
                 0.0
             };
             let rivals_fen = (rise * channel.b_bar_fen_per_day as f64) as i64;
             let rivals_fen = rivals_fen.saturating_sub(own_fen).max(0).unsigned_abs();
             let mut parts = vec![0; weights.len()];
-            largest_remainder_counts(rivals_fen, &weights, &mut parts);
+            largest_remainder_counts(rivals_fen, &self.let_in(*entity, &weights), &mut parts);
             for (place, part) in parts.into_iter().enumerate() {
                 bids[place][c] = i64::try_from(part).unwrap_or(i64::MAX);
             }
-            bids[self.own][c] = own_fen;
+            bids[self.own][c] = bid_fen;
         }
         bids
+    }
+
+    /// What one's own vendor spent on a channel yesterday, posters and commitments among it.
+    fn own_spend_fen(&self, channel: usize, bid_fen: i64) -> i64 {
+        let (entity, day) = (self.entity(self.own), self.world.resource::<Calendar>().day);
+        let plan = self.world.get::<AdPlan>(entity);
+        let posters = self.world.get::<PosterRuns>(entity).map_or(0, |runs| runs.fen_on(channel, day));
+        plan.map_or(bid_fen, |plan| plan.spend_fen(channel, bid_fen, day)).saturating_add(posters)
+    }
+
+    /// What searches cost yesterday, times.
+    fn search_factor(&self) -> f64 {
+        let rates = &self.world.resource::<Rates>().attention;
+        self.world.resource::<SearchSurcharge>().factor(rates, self.world.resource::<Calendar>().day)
+    }
+
+    /// The weights of those whom a channel's owner lets in.
+    fn let_in(&self, channel: Entity, weights: &[u64]) -> Vec<u64> {
+        let access = self.world.get::<ChannelAccess>(channel).copied().unwrap_or_default();
+        let open = |(place, weight): (usize, &u64)| if access.is_open_to(place) { *weight } else { 0 };
+        weights.iter().enumerate().map(open).collect()
     }
 
     /// API accounts by vendor: one's own as they are, the rest with rivals.
@@ -243,6 +291,10 @@ impl Believer<'_> {
             self.copy_own_part::<Registered>(believed, *from, *to, |own, real, twin| {
                 twin.people[own] = real.people[own];
             });
+            self.copy_own_part::<EverActive>(believed, *from, *to, |own, real, twin| {
+                twin.people[own] = real.people[own];
+                twin.by_phone[own] = real.by_phone[own];
+            });
             self.copy_own_part::<ExitRings>(believed, *from, *to, |own, real, twin| {
                 twin.by_vendor[own] = real.by_vendor[own].clone();
             });
@@ -272,15 +324,21 @@ impl Believer<'_> {
         }
     }
 
-    /// The day, announced rises, MAU, and the price of attention.
+    /// The day, announced rises, MAU, the prices of attention, and who may buy it.
     fn copy_public(&self, believed: &mut World) {
         let day = self.world.resource::<Calendar>().day;
         believed.insert_resource(Calendar { day, started: true, ended: None });
         believed.insert_resource(*self.world.resource::<CategoryMau>());
+        believed.insert_resource(self.world.resource::<KeywordPrices>().clone());
+        believed.insert_resource(self.world.resource::<CreatorDemand>().clone());
+        believed.insert_resource(*self.world.resource::<SearchSurcharge>());
         let (real, twins) = (self.world.resource::<Roster>(), believed.resource::<Roster>().clone());
         for (from, to) in real.channels.iter().zip(&twins.channels) {
             if let Some(price) = self.world.get::<AttentionPrice>(*from) {
                 believed.entity_mut(*to).insert(*price);
+            }
+            if let Some(access) = self.world.get::<ChannelAccess>(*from) {
+                believed.entity_mut(*to).insert(*access);
             }
         }
         for (place, (from, to)) in real.vendors.iter().zip(&twins.vendors).enumerate() {

@@ -4,9 +4,17 @@
 //! outcome of all bids and is never read by a rule.
 
 mod auction;
+pub mod creators;
+mod lots;
+mod plan;
+pub mod posters;
 
 pub use auction::Reach;
 pub(crate) use auction::buy_attention;
+pub use creators::{CreatorBookings, CreatorDemand};
+pub use lots::KeywordPrices;
+pub use plan::{AdPlan, Commitment};
+pub use posters::PosterRuns;
 
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};

@@ -7,10 +7,11 @@ use std::collections::VecDeque;
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
 
+use super::choice::VENDORS_MAX;
 use super::released::Released;
 use super::switching::{HeadRow, SegmentFlows, returned_count};
 use crate::finance::runway::DayWindow;
-use crate::segment::{Cells, ExitRings, Registered};
+use crate::segment::{Cells, EverActive, ExitRings, Registered};
 
 /// Days of MAU that are kept: today and the 60 before.
 pub const MAU_DAYS_MAX: usize = 61;
@@ -91,14 +92,15 @@ impl MauHistory {
 /// Brings exit rings and registrations up to the day's flows; returns by vendor those who came and had not been there within 30
 /// days. `before` are the cells at the day's beginning.
 ///
-/// People register when they first come, as a second app too. Of those who come from elsewhere, as many had registered before as
-/// there are registered people among all who could have come.
+/// People register when they first come, as a second app too, if the vendor asks them to. Of those who come from elsewhere, as
+/// many had been there before as there are such people among all who could have come; and of these, in proportion, those who
+/// never registered do it now, if they are asked.
 pub(crate) fn settle_memos(
     before: &Cells,
     flows: &SegmentFlows,
     released: &Released,
     taken_up: &HeadRow,
-    registered: &mut Registered,
+    (open, registered, ever): (&[bool; VENDORS_MAX], &mut Registered, &mut EverActive),
     rings: &mut ExitRings,
 ) -> HeadRow {
     let all_users = before.all_users();
@@ -112,10 +114,16 @@ pub(crate) fn settle_memos(
         let returned = ring.take_back(returned_count(came, ring.total(), others));
         ring.leave(flows.left(j) + released.left[j]);
         new_users[j] = came - returned;
-        let known_people = registered.people[j].saturating_sub(users);
+        let known_people = ever.people[j].saturating_sub(users);
         let from_elsewhere = came - flows.from_never[j] + taken_up[j];
         let known = returned_count(from_elsewhere, known_people, others).min(from_elsewhere);
-        registered.people[j] += flows.from_never[j] + (from_elsewhere - known);
+        let new = flows.from_never[j] + (from_elsewhere - known);
+        let guests = ever.people[j].saturating_sub(registered.people[j]);
+        if !open[j] {
+            registered.people[j] += new + returned_count(known, guests, ever.people[j]);
+            ever.by_phone[j] += new;
+        }
+        ever.people[j] += new;
     }
     let ring = &mut rings.to_lapsed;
     ring.advance();

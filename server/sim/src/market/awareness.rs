@@ -122,6 +122,13 @@ fn subject(outcome: &Outcome) -> Option<VendorId> {
         | Outcome::Woke { .. }
         | Outcome::PutUpForSale { .. }
         | Outcome::Unsold { .. }
-        | Outcome::TurnExplained { .. } => None,
+        | Outcome::TurnExplained { .. }
+        | Outcome::ScandalBroke { .. }
+        | Outcome::StatementMade { .. }
+        | Outcome::ChannelClosed { .. }
+        | Outcome::AntitrustFined { .. }
+        | Outcome::SignupChanged { .. }
+        | Outcome::CreatorReached { .. }
+        | Outcome::SearchBarred { .. } => None,
     }
 }

@@ -29,9 +29,11 @@ pub enum UserCause {
     ServiceOff,
     /// Came with a company that was bought, or went with one's own.
     Acquisition,
+    /// Came by a page that a search engine found.
+    SearchPages,
 }
 
-const CAUSE_COUNT: usize = 10;
+const CAUSE_COUNT: usize = 11;
 
 impl UserCause {
     /// Every cause, in stored order.
@@ -46,6 +48,7 @@ impl UserCause {
         Self::Liquidation,
         Self::ServiceOff,
         Self::Acquisition,
+        Self::SearchPages,
     ];
 
     /// The cause as players are told it.
@@ -62,6 +65,7 @@ impl UserCause {
             Self::Liquidation => Cause::Liquidation,
             Self::ServiceOff => Cause::ServiceOff,
             Self::Acquisition => Cause::Acquisition,
+            Self::SearchPages => Cause::SearchPages,
         }
     }
 }

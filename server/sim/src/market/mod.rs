@@ -3,6 +3,7 @@
 //! - firms that answer one another's prices: [`repricing`]
 //! - the day: [`demand`] with [`advertising`], [`awareness`], [`serving`], [`released`], [`self_serve`], [`subscription`], [`business`]
 //! - what it says of a vendor: [`audience`], [`causes`]; of a segment: [`cell_report`]; for money: [`reports`]
+//! - how people meet a product: [`offering`]; attention beside bids: [`search_pages`], [`scandal`], [`own_channel`]
 //! - the rules it reckons with: [`rates`], [`choice`], [`switching`], [`adoption`], [`conversation`], [`price_of_attention`]
 //!
 //! Each mechanic owns its components and systems in one place. Here they are only put into the day.
@@ -19,11 +20,15 @@ pub mod conversation;
 pub mod demand;
 #[cfg(test)]
 mod label_symmetry;
+pub mod offering;
+pub mod own_channel;
 pub mod price_of_attention;
 pub mod rates;
 pub mod released;
 pub mod reports;
 pub mod repricing;
+pub mod scandal;
+pub mod search_pages;
 pub mod self_serve;
 pub mod serving;
 mod start;
@@ -35,6 +40,8 @@ use bevy_ecs::prelude::*;
 use crate::command::take_due_raises;
 use crate::schedule::DaySystems;
 use crate::simulation::launch_vendors;
+
+pub(crate) use start::open_service;
 
 /// Gives every vendor, segment and channel its market components of day 0. The roster stands already.
 pub(crate) fn populate(world: &mut World) {
@@ -51,7 +58,16 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
             .chain()
             .after(take_due_raises)
             .in_set(DaySystems::Notices),
-        (demand::value::weigh_vendors, advertising::buy_attention).chain().in_set(DaySystems::Auctions),
+        (
+            scandal::heal_trust,
+            search_pages::publish_pages,
+            own_channel::watch_closed_channels,
+            demand::value::weigh_vendors,
+            advertising::buy_attention,
+            search_pages::bring_searchers,
+        )
+            .chain()
+            .in_set(DaySystems::Auctions),
         awareness::build_goodwill.in_set(DaySystems::Exposure),
         serving::serve_requests.in_set(DaySystems::Serving),
         (demand::flows::move_consumers, demand::tell_vendors).chain().in_set(DaySystems::ConsumerFlows),
@@ -64,5 +80,6 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
         (business::deliver_contracts, business::run_tenders).chain().in_set(DaySystems::Business),
         reports::run_reports.after(awareness::note_news).in_set(DaySystems::Reports),
         business::check_receivables.in_set(DaySystems::Invariants),
+        offering::count_web_visits.in_set(DaySystems::Reports),
     ));
 }

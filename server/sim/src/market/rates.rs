@@ -4,11 +4,13 @@
 //! switched off is off here, in one place; the systems do not ask.
 
 mod advertising;
+mod attention;
 mod choice;
 mod segment;
 mod serving;
 
-pub use advertising::{AdRates, AwarenessRates, ChannelRates};
+pub use advertising::{AdRates, AwarenessRates, ChannelRates, LotRates};
+pub use attention::{AttentionRates, ScandalRates};
 pub use choice::{ApiRates, ChoiceRates};
 pub use segment::SegmentRates;
 pub use serving::{ConversationRates, ServingRates, Wanted};
@@ -46,6 +48,8 @@ pub struct Rates {
     pub vendor_orders: Vec<VendorOrder>,
     /// The same for API accounts.
     pub api_order: VendorOrder,
+    /// Attention beside daily bids.
+    pub attention: AttentionRates,
 }
 
 /// A permutation of 0..vendor count, in its first entries.
@@ -63,10 +67,11 @@ impl Rates {
             order
         };
         let segments = &scenario.segments;
+        let channels = scenario.channels.iter();
         Self {
             vendor_count,
             segments: segments.iter().map(|s| SegmentRates::new(s, &scenario.switches)).collect(),
-            channels: scenario.channels.iter().map(ChannelRates::new).collect(),
+            channels: channels.map(|channel| ChannelRates::new(channel, &scenario.keywords)).collect(),
             ads: AdRates::new(scenario),
             awareness: AwarenessRates::new(scenario),
             choice: ChoiceRates::new(scenario),
@@ -75,6 +80,7 @@ impl Rates {
             serving: ServingRates::new(scenario),
             vendor_orders: (0_u32..).take(segments.len()).map(order).collect(),
             api_order: order(API_ORDER),
+            attention: AttentionRates::new(&scenario.attention),
         }
     }
 }

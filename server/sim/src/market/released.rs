@@ -3,7 +3,7 @@
 //! They leave on the day after the winding-up, all of them, by one multinomial a segment; whoever chooses none lapses too. Users of a
 //! company that was sold go to its buyer as what they are, as far as they stay; the rest lapse.
 
-use super::choice::{ChoiceTable, VENDORS_MAX};
+use super::choice::{ChoiceTable, VENDORS_MAX, VendorRow};
 use super::switching::{DRAWS_PER_SEGMENT, HeadRow};
 use crate::kernel::Kernel;
 
@@ -59,14 +59,14 @@ impl Released {
     }
 }
 
-/// Sends `heads` released users of one segment on their way; `terms` are the share that chooses again and the share of
-/// tourists among arrivals. The vendor they leave must not be on the market.
+/// Sends `heads` released users of one segment on their way; `terms` are the share that chooses again and each vendor's
+/// share of tourists among arrivals. The vendor they leave must not be on the market.
 #[must_use]
 pub fn release_users(
     kernel: Kernel,
     heads: u64,
     choice: &ChoiceTable,
-    terms: (f64, f64),
+    terms: (f64, &VendorRow),
     uniforms: &[f64; RELEASE_DRAWS],
     vendor_order: &[usize],
 ) -> Destinations {
@@ -76,8 +76,9 @@ pub fn release_users(
     let (choose, split) = uniforms.split_at(VENDORS_MAX);
     let chose = kernel.multinomial(heads, &chances, choose, vendor_order, &mut to.arrivals);
     to.lapsed = heads - chose;
-    for ((tourists, heads), uniform) in to.tourists.iter_mut().zip(to.arrivals).zip(split) {
-        *tourists = kernel.binomial(heads, tourist_share, *uniform);
+    let arrivals = to.tourists.iter_mut().zip(to.arrivals).zip(tourist_share);
+    for (((tourists, heads), share), uniform) in arrivals.zip(split) {
+        *tourists = kernel.binomial(heads, *share, *uniform);
     }
     to
 }

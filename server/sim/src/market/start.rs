@@ -9,12 +9,18 @@
 use bevy_ecs::prelude::*;
 use burnrate_content::resolved::Vendor;
 
-use super::advertising::{AdBids, AdPipeline, AdResults, Fatigue};
+use super::advertising::{
+    AdBids, AdPipeline, AdPlan, AdResults, CreatorBookings, CreatorDemand, Fatigue, KeywordPrices, PosterRuns,
+};
 use super::audience::{Audience, CategoryMau, MauHistory};
 use super::awareness::{InTheNews, goodwill_of};
 use super::causes::{UserCause, UserCauses};
 use super::choice::VENDORS_MAX;
+use super::offering::{Offering, WebVisits};
+use super::own_channel::ChannelAccess;
 use super::rates::Rates;
+use super::scandal::Scandals;
+use super::search_pages::{SearchPages, SearchSurcharge};
 use super::self_serve::{ApiAccounts, ApiSales, mean_price_fen};
 use super::serving::{Compute, ServiceLoad, start_leases};
 use super::subscription::subscribers;
@@ -24,12 +30,17 @@ use crate::channel::AttentionPrice;
 use crate::fixed::{Fixed, micro_to_f64, round_to_count};
 use crate::roster::Roster;
 use crate::rules::Rules;
-use crate::segment::{Cells, ExitRings, Goodwill, Registered, SecondUsers};
+use crate::segment::{Cells, EverActive, ExitRings, Goodwill, Registered, SecondUsers};
 use crate::vendor::Prices;
 
 /// On the market from the first day.
 fn from_day_one(vendor: &Vendor) -> bool {
     vendor.start_day <= 1
+}
+
+/// On the market from the first day, and open.
+fn open_from_day_one(vendor: &Vendor) -> bool {
+    from_day_one(vendor) && vendor.start.launched
 }
 
 /// So many of `users` only look, at the start.
@@ -56,13 +67,15 @@ pub(super) fn populate(world: &mut World) {
         world.entity_mut(*entity).insert(segment_at_start(&rates, vendors, g));
     }
     for (channel, entity) in rules.scenario.channels.iter().zip(&roster.channels) {
-        world.entity_mut(*entity).insert(AttentionPrice { cpm_fen: channel.cpm0_fen });
+        world
+            .entity_mut(*entity)
+            .insert((AttentionPrice { cpm_fen: channel.cpm0_fen }, ChannelAccess::default()));
     }
     let history_days = rules.scenario.meta.history_days.saturating_add(1) as usize;
     let mut category = CategoryMau::default();
     for (vendor, entity) in vendors.iter().zip(&roster.vendors) {
         let prices = world.get::<Prices>(*entity).cloned();
-        let here = from_day_one(vendor);
+        let here = open_from_day_one(vendor);
         let users = if here { vendor.start.users.iter().sum() } else { 0 };
         category.people += users;
         let history = if here { MauHistory::flat(users, history_days) } else { MauHistory::default() };
@@ -74,11 +87,15 @@ pub(super) fn populate(world: &mut World) {
         };
         world.entity_mut(*entity).insert((history, audience, compute, UserCauses::begin(users)));
         world.entity_mut(*entity).insert(advertising_at_start(&rates, vendor));
+        world.entity_mut(*entity).insert(attention_at_start(&rules, vendor));
         world.entity_mut(*entity).insert((InTheNews::default(), ServiceLoad::default(), ApiSales::default()));
     }
     world.insert_resource(category);
     let accounts = accounts_at_start(world, &rates, vendors, &roster);
     world.insert_resource(accounts);
+    world.insert_resource(KeywordPrices::at_start(&rates.channels));
+    world.init_resource::<CreatorDemand>();
+    world.init_resource::<SearchSurcharge>();
     world.insert_resource(rates);
     world.init_resource::<super::demand::Values>();
     world.init_resource::<super::demand::FlowDesk>();
@@ -91,7 +108,7 @@ fn segment_at_start(rates: &Rates, vendors: &[Vendor], g: usize) -> impl Bundle 
     let (mut habit, mut tourist, mut people, mut stocks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut lapsed = 0;
     for vendor in vendors {
-        let here = from_day_one(vendor);
+        let here = open_from_day_one(vendor);
         let users = if here { at(&vendor.start.users, g) } else { 0 };
         let only_look = start_tourists(vendor, users);
         tourist.push(only_look);
@@ -108,6 +125,7 @@ fn segment_at_start(rates: &Rates, vendors: &[Vendor], g: usize) -> impl Bundle 
     (
         Cells { never, lapsed, habit, tourist },
         SecondUsers { rows: vec![HeadRow::default(); vendors.len()] },
+        EverActive::at_start(&people),
         Registered { people },
         ExitRings { by_vendor: vec![ExitRing::default(); vendors.len()], to_lapsed: ExitRing::default() },
         Goodwill { stocks },
@@ -135,8 +153,20 @@ fn advertising_at_start(rates: &Rates, vendor: &Vendor) -> impl Bundle {
     )
 }
 
+fn attention_at_start(rules: &Rules, vendor: &Vendor) -> impl Bundle {
+    (
+        AdPlan::at_start(&rules.scenario.channels, vendor),
+        CreatorBookings::default(),
+        PosterRuns::default(),
+        SearchPages::default(),
+        Scandals::default(),
+        Offering::at_start(&vendor.start),
+        WebVisits::default(),
+    )
+}
+
 fn accounts_at_start(world: &World, rates: &Rates, vendors: &[Vendor], roster: &Roster) -> ApiAccounts {
-    let given = vendors.iter().map(|v| if from_day_one(v) { v.start.api_accounts } else { 0 });
+    let given = vendors.iter().map(|v| if open_from_day_one(v) { v.start.api_accounts } else { 0 });
     let mut none = rates.api.accounts;
     let mut accounts = ApiAccounts::default();
     for wanted in given {
@@ -179,7 +209,8 @@ pub(super) fn begin_turn(
 }
 
 type Arriving<'a> = (&'a Prices, &'a mut MauHistory, &'a mut Audience, &'a mut Compute, &'a mut UserCauses);
-type Joined<'a> = (&'a mut Cells, &'a mut Registered, &'a mut ExitRings, &'a mut Goodwill);
+type Joined<'a> =
+    (&'a mut Cells, &'a mut Registered, &'a mut EverActive, &'a mut ExitRings, &'a mut Goodwill);
 
 /// System: a vendor whose first day it is brings its users, leases and accounts.
 pub(super) fn seat_newcomers(
@@ -198,16 +229,19 @@ pub(super) fn seat_newcomers(
         else {
             continue;
         };
-        if !first_day {
+        if !first_day || !vendor.start.launched {
             continue;
         }
         let mut users = 0;
         for (g, segment) in roster.segments.iter().enumerate() {
-            let Ok((mut cells, mut registered, mut rings, mut goodwill)) = segments.get_mut(*segment) else {
+            let Ok((mut cells, mut registered, mut ever, mut rings, mut goodwill)) =
+                segments.get_mut(*segment)
+            else {
                 continue;
             };
             let lapsed = cells.lapsed;
             let came = join_segment(&mut cells, &mut registered, vendor, j, g);
+            ever.begin(j, registered.people[j]);
             let ring = &mut rings.to_lapsed;
             ring.take_back(returned_count(came.from_lapsed, ring.total(), lapsed));
             goodwill.stocks[j] = start_goodwill(vendor, g);
@@ -245,4 +279,26 @@ fn join_segment(cells: &mut Cells, registered: &mut Registered, vendor: &Vendor,
     cells.lapsed += former;
     registered.people[j] = registered.people[j].max(at(&vendor.start.registered, g)).max(users);
     Came { from_never, from_lapsed }
+}
+
+/// A vendor opens its service: people who know it may come from today on, and its first leases begin. It brings nobody.
+pub(crate) fn open_service(world: &mut World, vendor: usize, entity: Entity, day: u32) {
+    let rules = world.resource::<Rules>().clone();
+    let Some(card) = rules.scenario.vendors.get(vendor) else { return };
+    let segments = world.resource::<Roster>().segments.clone();
+    for (g, segment) in segments.into_iter().enumerate() {
+        if let Some(mut goodwill) = world.get_mut::<Goodwill>(segment) {
+            goodwill.stocks[vendor] = goodwill.stocks[vendor].max(start_goodwill(card, g));
+        }
+    }
+    if let Some(mut history) = world.get_mut::<MauHistory>(entity) {
+        *history = MauHistory::flat(0, 1);
+    }
+    let begun = start_leases(&rules.scenario.compute, &card.start.gpus, day);
+    if let Some(mut compute) = world.get_mut::<Compute>(entity) {
+        for (wanted, level) in compute.wanted.iter_mut().zip(begun.wanted) {
+            *wanted = wanted.saturating_add(level);
+        }
+        compute.leases.extend(begun.leases);
+    }
 }

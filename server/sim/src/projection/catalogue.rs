@@ -2,11 +2,15 @@
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::control::Control;
-use burnrate_client_proto::id::{ChannelId, SegmentId, VendorId};
+use burnrate_client_proto::id::{ChannelId, KeywordId, SegmentId, VendorId};
 use burnrate_client_proto::quantity::Text;
-use burnrate_client_proto::view::{Change, ChannelCard, ControlCard, SegmentCard, VendorCard, VendorClass};
+use burnrate_client_proto::view::{
+    Change, ChannelCard, ControlCard, KeywordCard, SegmentCard, VendorCard, VendorClass,
+};
 use burnrate_content::resolved::{self, Resolved, SeatKind};
 
+use crate::fixed::round_to_count;
+use crate::market::rates::ChannelRates;
 use crate::rules::Rules;
 
 pub(super) fn cards(world: &World) -> Vec<Change> {
@@ -15,7 +19,32 @@ pub(super) fn cards(world: &World) -> Vec<Change> {
     let channels = (0..).zip(&scenario.channels).map(|(i, c)| Change::Channel(channel(i, c)));
     let segments = (0..).zip(&scenario.segments).map(|(i, s)| Change::Segment(segment(i, s)));
     let controls = controls(scenario).into_iter().map(Change::Control);
-    vendors.chain(channels).chain(segments).chain(controls).collect()
+    let keywords = keywords(scenario).into_iter().map(Change::Keyword);
+    vendors.chain(channels).chain(segments).chain(controls).chain(keywords).collect()
+}
+
+/// Keywords as the auction has them: prices and audiences of their own.
+fn keywords(scenario: &Resolved) -> Vec<KeywordCard> {
+    let place = scenario.channels.iter().position(|channel| channel.by_keyword);
+    let Some((place, sold)) = place.and_then(|place| Some((place, scenario.channels.get(place)?))) else {
+        return Vec::new();
+    };
+    let lots = ChannelRates::new(sold, &scenario.keywords).lots;
+    let cards = (0_u16..).zip(scenario.keywords.iter().zip(&lots)).map(|(id, (keyword, lot))| KeywordCard {
+        id: KeywordId(id),
+        channel: ChannelId(u16::try_from(place).unwrap_or(u16::MAX)),
+        key: keyword.key.clone(),
+        name: text(&keyword.name),
+        search_share_bp: u32::try_from(keyword.search_share_micro / 100).unwrap_or(0),
+        base_cpm_fen: whole(lot.cpm0_yuan * 100.0),
+        reference_spend_fen_per_day: whole(lot.outside_demand_yuan * 100.0),
+        composition_bp: lot.composition.iter().map(|share| (share * 10_000.0 + 0.5) as u32).collect(),
+    });
+    cards.collect()
+}
+
+fn whole(x: f64) -> i64 {
+    i64::try_from(round_to_count(x)).unwrap_or(i64::MAX)
 }
 
 fn text(text: &resolved::Text) -> Text {

@@ -16,6 +16,7 @@ use crate::head_count::{HeadCount, aware_people};
 use crate::market::advertising::{AdBids, AdResults, Fatigue};
 use crate::market::audience::Audience;
 use crate::market::causes::UserCauses;
+use crate::market::offering::WebVisits;
 use crate::market::serving::{Compute, ServiceLoad, rent_fen_per_day};
 use crate::roster::Roster;
 use crate::rules::Rules;
@@ -68,6 +69,7 @@ pub(super) fn dashboard(world: &World, vendor: VendorId) -> Option<Dashboard> {
         valuation_change: world
             .get::<TurnMark>(entity)?
             .valuation_change(&scenario.finance.valuation, &appraisal),
+        web_visits: world.get::<WebVisits>(entity)?.month(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! What everybody sees: standings and the market. Reads no vendor's money, decisions, or users by segment.
 
 use bevy_ecs::prelude::*;
-use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::id::{ChannelId, VendorId};
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::view::{Market, Phase, Standing};
 
@@ -9,7 +9,10 @@ use crate::calendar::Calendar;
 use crate::channel::AttentionPrice;
 use crate::finance::{ForSale, Funding, Hibernation, appraise_world};
 use crate::history::MarketHistory;
+use crate::market::advertising::KeywordPrices;
 use crate::market::audience::{CategoryMau, MauHistory};
+use crate::market::offering::Offering;
+use crate::market::own_channel::ChannelAccess;
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::vendor::{Business, Prices, Product};
@@ -30,7 +33,7 @@ pub(super) fn standings(world: &World) -> Vec<Standing> {
 
 fn standing(world: &World, place: u16, entity: Entity) -> Option<Standing> {
     let (business, prices) = (world.get::<Business>(entity)?, world.get::<Prices>(entity)?);
-    let mau = world.get::<MauHistory>(entity)?.now();
+    let (mau, offering) = (world.get::<MauHistory>(entity)?.now(), world.get::<Offering>(entity)?);
     let category = world.resource::<CategoryMau>().people.max(1);
     Some(Standing {
         vendor: VendorId(place),
@@ -48,6 +51,9 @@ fn standing(world: &World, place: u16, entity: Entity) -> Option<Standing> {
         score_fen: None,
         for_sale_reserve_fen: world.get::<ForSale>(entity)?.offer().map(|offer| Fen(offer.reserve_fen)),
         hibernating: world.get::<Hibernation>(entity)?.is_asleep(),
+        signup: offering.signup,
+        surface: offering.surface,
+        launched: offering.launched,
     })
 }
 
@@ -65,7 +71,15 @@ pub(super) fn market(world: &World) -> Market {
         cpm_fen: cpm_fen(world),
         category_mau: world.resource::<CategoryMau>().people,
         population: populations.sum(),
+        closed_channels: closed_channels(world),
+        keyword_cpm_fen: world.resource::<KeywordPrices>().cpm_fen.clone(),
     }
+}
+
+fn closed_channels(world: &World) -> Vec<ChannelId> {
+    let channels = (0_u16..).map(ChannelId).zip(&world.resource::<Roster>().channels);
+    let closed = |entity: &Entity| world.get::<ChannelAccess>(*entity).is_some_and(|a| a.closed_by.is_some());
+    channels.filter(|(_, entity)| closed(entity)).map(|(channel, _)| channel).collect()
 }
 
 /// Fen a thousand impressions on the last closed day, in channel order.

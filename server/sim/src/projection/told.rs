@@ -138,5 +138,25 @@ fn told(outcome: &Outcome) -> Told {
             Told::Everybody(NewsKind::Sold { vendor, buyer, price_fen: Fen(price_fen) })
         }
         Outcome::TurnExplained { .. } => Told::Nobody,
+        Outcome::ScandalBroke { vendor, kind } => Told::Everybody(NewsKind::Scandal { vendor, kind }),
+        Outcome::StatementMade { vendor, stance, exposed } => {
+            Told::Everybody(NewsKind::Statement { vendor, stance, exposed })
+        }
+        Outcome::ChannelClosed { vendor, channel, closed } => {
+            Told::Everybody(NewsKind::ChannelClosed { vendor, channel, closed })
+        }
+        Outcome::AntitrustFined { vendor, fine_fen } => {
+            Told::Everybody(NewsKind::AntitrustFine { vendor, fine_fen: Fen(fine_fen) })
+        }
+        Outcome::SignupChanged { vendor, signup } => {
+            Told::Everybody(NewsKind::SignupChanged { vendor, signup })
+        }
+        Outcome::CreatorReached { vendor, channel, tier, fee_fen, impressions } => {
+            let fee_fen = Fen(fee_fen);
+            Told::Only(vendor, NoticeKind::CreatorReached { channel, tier, fee_fen, impressions })
+        }
+        Outcome::SearchBarred { vendor, until_day } => {
+            Told::Only(vendor, NoticeKind::SearchBarred { until_day })
+        }
     }
 }

@@ -29,7 +29,9 @@ pub(crate) fn launch_vendors(
         let Ok(mut business) = vendors.get_mut(*entity) else { continue };
         if business.status == VendorStatus::Upcoming && card.start_day <= calendar.day {
             business.status = VendorStatus::Active;
-            outcomes.push(Outcome::Launched { vendor: VendorId(vendor) });
+            if card.start.launched {
+                outcomes.push(Outcome::Launched { vendor: VendorId(vendor) });
+            }
         }
     }
 }

@@ -7,8 +7,8 @@
 )]
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use burnrate_client_proto::command::{Command, DecisionKey, GpuTerm, Price};
-use burnrate_client_proto::id::{ChannelId, ClientId, PersonId, VendorId};
+use burnrate_client_proto::command::{Command, DecisionKey, GpuTerm, Price, Signup, Stance, Surface};
+use burnrate_client_proto::id::{ChannelId, ClientId, KeywordId, PersonId, SegmentId, VendorId};
 use burnrate_client_proto::message::Answer;
 use burnrate_client_proto::quantity::Fen;
 use burnrate_sim::{Author, Batch, Decision, Event, Kernel, Opening, RULES_VERSION, Simulation, Stamp};
@@ -114,5 +114,38 @@ pub(crate) fn any_command() -> impl Strategy<Value = Command> {
     let withdrawn = plain.clone().prop_filter_map("has a key", |command| {
         command.key().map(|decision: DecisionKey| Command::Withdraw { decision })
     });
-    prop_oneof![10 => plain, 1 => withdrawn]
+    prop_oneof![10 => plain, 1 => withdrawn, 5 => any_attention_command()]
+}
+
+/// Any command about attention beside bids, within its bounds or somewhat beyond them.
+pub(crate) fn any_attention_command() -> impl Strategy<Value = Command> {
+    let channel = || (0..7_u16).prop_map(ChannelId);
+    let segments = prop::collection::vec((0..6_u16).prop_map(SegmentId), 0..4);
+    let keywords = prop::collection::vec((0..13_u16).prop_map(KeywordId), 0..5);
+    let stance = prop::sample::select(vec![Stance::Admit, Stance::Deny, Stance::Silent]);
+    let signup = prop::sample::select(vec![Signup::Phone, Signup::None]);
+    let surface = prop::sample::select(vec![Surface::App, Surface::Web, Surface::Both]);
+    let paid = prop_oneof![
+        (channel(), 0..5_u8).prop_map(|(channel, tier)| Command::BookCreator { channel, tier }),
+        (3..12_u16).prop_map(|city_weeks| Command::BookOffline { city_weeks }),
+        (0..110_u32).prop_map(|n| Command::SeoPages { pages_per_day: n * 100 }),
+    ];
+    let owned = prop_oneof![
+        (channel(), 0..3_000_u64).prop_map(|(channel, thousands)| Command::HouseAds {
+            channel,
+            impressions_per_day: thousands * 1_000
+        }),
+        (channel(), any::<bool>()).prop_map(|(channel, closed)| Command::CloseOwnChannel { channel, closed }),
+    ];
+    prop_oneof![
+        2 => (channel(), segments).prop_map(|(channel, segments)| Command::SetAudience { channel, segments }),
+        2 => keywords.prop_map(|keywords| Command::SetKeywords { keywords }),
+        4 => paid,
+        2 => owned,
+        1 => stance.prop_map(|stance| Command::PressStatement { stance }),
+        2 => signup.prop_map(|signup| Command::SetSignup { signup }),
+        1 => surface.prop_map(|surface| Command::SetSurface { surface }),
+        1 => (0..22_u16).prop_map(|n| Command::SetModeration { level_bp: n * 500 }),
+        1 => Just(Command::Launch {}),
+    ]
 }

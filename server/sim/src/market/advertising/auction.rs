@@ -1,18 +1,27 @@
-//! The day's auctions: bids are paid, prices of attention follow from all of them, impressions bring clicks and installs.
+//! The day's auctions: what vendors spend is paid, prices of attention follow from all of it, impressions bring clicks and installs.
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 
-use super::{AdBids, AdPipeline, AdResults, Fatigue};
+use super::creators::{CreatorBookings, CreatorDemand};
+use super::lots::{
+    KeywordPrices, LOTS_MAX, LotRow, Purchase, SEGMENTS_MAX, SegmentRow, fen, mean_price, price_lots, spread,
+    spread_evenly,
+};
+use super::posters::PosterRuns;
+use super::{AdBids, AdPipeline, AdPlan, AdResults, Fatigue};
+use crate::calendar::Calendar;
 use crate::channel::AttentionPrice;
 use crate::exact_math::exp;
 use crate::finance::{Expense, Ledger};
-use crate::fixed::{Fixed, round_to_count};
+use crate::fixed::Fixed;
 use crate::kernel::largest_remainder_counts;
 use crate::market::choice::{VENDORS_MAX, VendorRow};
 use crate::market::demand::Values;
-use crate::market::price_of_attention::{cpm, impressions};
+use crate::market::offering::Offering;
+use crate::market::own_channel::ChannelAccess;
 use crate::market::rates::{ChannelRates, Rates};
+use crate::market::search_pages::{SearchPages, SearchSurcharge};
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::segment::Cells;
@@ -27,24 +36,38 @@ type ChannelRow<T> = [T; CHANNELS_MAX];
 pub struct Reach {
     /// E: effective exposures a head.
     pub exposures: Vec<VendorRow>,
-    /// Installs that land today, expected heads.
+    /// Installs that land today, expected heads, those by search pages among them.
     pub landing: Vec<VendorRow>,
     /// Of them, from impressions that were paid for.
     pub landing_bought: Vec<VendorRow>,
+    /// Of them, from pages made for search engines.
+    pub landing_pages: Vec<VendorRow>,
     /// Eligible heads over population: never + .5 lapsed + e^−s rivals' users.
-    eligible: Vec<VendorRow>,
+    pub(crate) eligible: Vec<VendorRow>,
 }
 
 impl Scratch for Reach {
     fn rubbish() -> Self {
         let rows = vec![[7.0; VENDORS_MAX]; 3];
-        Self { exposures: rows.clone(), landing: rows.clone(), landing_bought: rows.clone(), eligible: rows }
+        Self {
+            exposures: rows.clone(),
+            landing: rows.clone(),
+            landing_bought: rows.clone(),
+            landing_pages: rows.clone(),
+            eligible: rows,
+        }
     }
 }
 
 impl Reach {
     fn clear(&mut self, segments: usize) {
-        let rows = [&mut self.exposures, &mut self.landing, &mut self.landing_bought, &mut self.eligible];
+        let rows = [
+            &mut self.exposures,
+            &mut self.landing,
+            &mut self.landing_bought,
+            &mut self.landing_pages,
+            &mut self.eligible,
+        ];
         for rows in rows {
             rows.clear();
             rows.resize(segments, [0.0; VENDORS_MAX]);
@@ -52,48 +75,182 @@ impl Reach {
     }
 }
 
-type AdParts<'a> = (&'a AdBids, &'a mut AdPipeline, &'a mut Fatigue, &'a mut AdResults, &'a mut Ledger);
+type Settings<'a> = (&'a Offering, &'a AdBids, &'a AdPlan, &'a CreatorBookings, &'a SearchPages);
+type Stocks<'a> =
+    (&'a mut PosterRuns, &'a mut AdPipeline, &'a mut Fatigue, &'a mut AdResults, &'a mut Ledger);
+type Channels<'a> = (&'a mut AttentionPrice, &'a ChannelAccess);
 
 /// System: pays bids, prices attention, and turns impressions into exposures, tiredness and installs.
 #[expect(clippy::too_many_arguments, reason = "a system names all that it touches")]
 pub(crate) fn buy_attention(
-    rules: Res<Rules>,
-    rates: Res<Rates>,
-    roster: Res<Roster>,
+    (calendar, rules, rates, roster): (Res<Calendar>, Res<Rules>, Res<Rates>, Res<Roster>),
     values: Res<Values>,
+    surcharge: Res<SearchSurcharge>,
     mut reach: ResMut<Reach>,
+    mut keywords: ResMut<KeywordPrices>,
+    mut demand: ResMut<CreatorDemand>,
     segments: Query<&Cells>,
-    mut prices: Query<&mut AttentionPrice>,
-    mut vendors: Query<AdParts<'_>>,
+    mut channels: Query<Channels<'_>>,
+    mut vendors: Query<(Settings<'_>, Stocks<'_>)>,
 ) {
     let reach = &mut *reach;
     reach.clear(rates.segments.len());
     count_eligible(&rates, &roster, &segments, &mut reach.eligible);
-    let mut spends = [[0_i64; CHANNELS_MAX]; VENDORS_MAX];
-    for ((entity, spend), on_market) in roster.vendors.iter().zip(&mut spends).zip(values.on_market) {
-        let Ok((bids, .., mut results, mut ledger)) = vendors.get_mut(*entity) else { continue };
-        if on_market {
-            *spend = affordable(&bids.fen_per_day, ledger.cash_fen());
+    demand.close_day(rules.scenario.attention.creators.demand_window_days);
+    let day = calendar.day;
+    let mut orders = [Order::default(); VENDORS_MAX];
+    for ((place, entity), order) in roster.vendors.iter().enumerate().zip(&mut orders) {
+        let Ok(((_, bids, plan, creators, pages), stocks)) = vendors.get_mut(*entity) else {
+            continue;
+        };
+        let (mut posters, .., mut results, mut ledger) = stocks;
+        posters.take_down(day);
+        let mut paid_fen = creators.fees_on(day).saturating_add(posters.paid_on(day));
+        if values.on_market[place] {
+            order.wish(&rates, place, &roster, &channels, (bids, plan, &posters, pages), day);
+            order.spend_fen = affordable(&order.spend_fen, ledger.cash_fen());
+            paid_fen = paid_fen.saturating_add(ledger.pay_now(Expense::Ads, order.spend_fen.iter().sum()));
         }
-        let paid_fen = ledger.pay_now(Expense::Ads, spend.iter().sum());
         results.spent(paid_fen);
     }
-    let cpm_yuan = price_channels(&rates, &roster, &spends, &mut prices);
+    let surcharge = surcharge.factor(&rates.attention, day);
+    let mut prices = [[0.0; LOTS_MAX]; CHANNELS_MAX];
+    for (c, (channel, entity)) in rates.channels.iter().zip(&roster.channels).enumerate().take(CHANNELS_MAX) {
+        let plans = roster.vendors.iter().map(|entity| vendors.get(*entity).ok().map(|((.., p, _, _), _)| p));
+        let demand_yuan = demand_on(channel, c, &orders, plans);
+        let dearer = if channel.by_keyword { surcharge } else { 1.0 };
+        prices[c] = price_lots(channel, &demand_yuan, dearer);
+        if let Ok((mut price, _)) = channels.get_mut(*entity) {
+            price.cpm_fen = fen(mean_price(channel, &demand_yuan, &prices[c]));
+        }
+        if channel.by_keyword {
+            keywords.cpm_fen =
+                prices[c][..channel.lots.len().min(LOTS_MAX)].iter().map(|p| fen(*p)).collect();
+        }
+    }
     for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
-        let Ok((_, mut pipeline, mut fatigue, ..)) = vendors.get_mut(*entity) else { continue };
-        let house = rules.scenario.vendors.get(j).map(|vendor| &vendor.start.house_impressions_per_day);
+        let Ok(((offering, _, plan, creators, _), stocks)) = vendors.get_mut(*entity) else {
+            continue;
+        };
+        let (_, mut pipeline, mut fatigue, _, mut ledger) = stocks;
+        let on_air = values.on_market[j];
+        let install_rate = rates.ads.install_rate * offering.install_multiple(&rates.attention);
+        let mut forgone_yuan = 0.0;
         for (c, channel) in rates.channels.iter().enumerate().take(CHANNELS_MAX) {
-            let on_air = values.on_market[j];
-            let house = house.and_then(|inventory| inventory.get(c)).filter(|_| on_air);
-            let shown = Shown {
-                bought: impressions(spends[j][c] as f64 / 100.0, cpm_yuan[c]),
-                house: house.map_or(0.0, |&n| n as f64),
-                on_air,
-            };
-            let campaign = Campaign { rates: &rates, channel, vendor: j, values: &values };
+            let house = plan.house.get(c).copied().unwrap_or(0) as f64;
+            let mut shown = Shown { on_air, ..Shown::default() };
+            if on_air {
+                let buyer = Buyer { rates: &rates, channel, place: c, plan, prices: &prices[c] };
+                shown.bought = buyer.impressions(&orders[j], creators.impressions_on(c, day));
+                shown.house = spread_over(&channel.composition, house);
+                forgone_yuan += house * prices[c][0] / 1_000.0;
+            }
+            let campaign = Campaign { rates: &rates, channel, vendor: j, values: &values, install_rate };
             let from = c * rates.segments.len();
             campaign.run(&shown, from, &mut pipeline, &mut fatigue, reach);
         }
+        ledger.forgo_house_media(fen(forgone_yuan));
+    }
+}
+
+/// What one vendor spends today, by channel.
+#[derive(Clone, Copy, Default)]
+struct Order {
+    /// Bids and commitments, fen.
+    spend_fen: ChannelRow<i64>,
+    /// Posters that hang, paid already, fen.
+    posters_fen: ChannelRow<i64>,
+}
+
+impl Order {
+    /// What the vendor would spend: nothing where it is shut out, or would reach nobody.
+    fn wish(
+        &mut self,
+        rates: &Rates,
+        vendor: usize,
+        roster: &Roster,
+        channels: &Query<Channels<'_>>,
+        (bids, plan, posters, pages): (&AdBids, &AdPlan, &PosterRuns, &SearchPages),
+        day: u32,
+    ) {
+        let all = rates.channels.iter().zip(&roster.channels).enumerate().take(CHANNELS_MAX);
+        for (c, (channel, entity)) in all {
+            let open = channels.get(*entity).is_ok_and(|(_, access)| access.is_open_to(vendor));
+            if !open {
+                continue;
+            }
+            self.posters_fen[c] = posters.fen_on(c, day);
+            let barred = channel.by_keyword && day <= pages.barred_until_day;
+            let reaches = spread(channel, c, plan).iter().sum::<f64>() > 0.0;
+            if !barred && reaches {
+                let bid_fen = bids.fen_per_day.get(c).copied().unwrap_or(0);
+                self.spend_fen[c] = plan.spend_fen(c, bid_fen, day);
+            }
+        }
+    }
+}
+
+/// What all vendors spend on each lot of a channel, yuan.
+fn demand_on<'a>(
+    channel: &ChannelRates,
+    place: usize,
+    orders: &[Order; VENDORS_MAX],
+    plans: impl Iterator<Item = Option<&'a AdPlan>>,
+) -> LotRow {
+    let mut demand_yuan = [0.0; LOTS_MAX];
+    let mut add = |fen: i64, weights: &LotRow| {
+        for (sum, weight) in demand_yuan.iter_mut().zip(weights) {
+            *sum += fen as f64 / 100.0 * weight;
+        }
+    };
+    for (order, plan) in orders.iter().zip(plans) {
+        let Some(plan) = plan else { continue };
+        if order.spend_fen[place] > 0 {
+            add(order.spend_fen[place], &spread(channel, place, plan));
+        }
+        if order.posters_fen[place] > 0 {
+            add(order.posters_fen[place], &spread_evenly(channel));
+        }
+    }
+    demand_yuan
+}
+
+/// So many impressions on a channel's whole audience.
+fn spread_over(composition: &[f64], impressions: f64) -> SegmentRow {
+    let mut row = [0.0; SEGMENTS_MAX];
+    for (slot, share) in row.iter_mut().zip(composition) {
+        *slot = impressions * share;
+    }
+    row
+}
+
+/// One vendor in a channel's auctions.
+struct Buyer<'a> {
+    rates: &'a Rates,
+    channel: &'a ChannelRates,
+    place: usize,
+    plan: &'a AdPlan,
+    prices: &'a LotRow,
+}
+
+impl Buyer<'_> {
+    /// Impressions on each segment that were paid for: by bids, whom they are meant for; by posters and creators, everybody.
+    fn impressions(&self, order: &Order, creators: u64) -> SegmentRow {
+        let mut seen = spread_over(&self.channel.composition, creators as f64);
+        let audience = self.plan.audience.get(self.place).copied().unwrap_or(0);
+        let premium_exponent = self.rates.attention.premium_exponent;
+        let purchase =
+            |audience| Purchase { channel: self.channel, prices: self.prices, audience, premium_exponent };
+        let (spend_fen, posters_fen) = (order.spend_fen[self.place], order.posters_fen[self.place]);
+        if spend_fen > 0 {
+            let weights = spread(self.channel, self.place, self.plan);
+            purchase(audience).add_impressions(spend_fen as f64 / 100.0, &weights, &mut seen);
+        }
+        if posters_fen > 0 {
+            let weights = spread_evenly(self.channel);
+            purchase(0).add_impressions(posters_fen as f64 / 100.0, &weights, &mut seen);
+        }
+        seen
     }
 }
 
@@ -126,30 +283,12 @@ fn affordable(bids_fen: &[i64], cash_fen: i64) -> ChannelRow<i64> {
     wanted.map(|fen| i64::try_from(fen).unwrap_or(i64::MAX))
 }
 
-/// Sets the day's price of each channel; returns it in yuan a thousand impressions.
-fn price_channels(
-    rates: &Rates,
-    roster: &Roster,
-    spends: &[ChannelRow<i64>; VENDORS_MAX],
-    prices: &mut Query<&mut AttentionPrice>,
-) -> ChannelRow<f64> {
-    let mut cpm_yuan = [0.0; CHANNELS_MAX];
-    for (c, (channel, entity)) in rates.channels.iter().zip(&roster.channels).enumerate().take(CHANNELS_MAX) {
-        let total_fen = spends.iter().fold(0_i64, |sum, row| sum.saturating_add(row[c]));
-        let yuan = cpm(channel.cpm0_yuan, total_fen as f64 / 100.0, channel.outside_demand_yuan, channel.eta);
-        cpm_yuan[c] = yuan;
-        if let Ok(mut price) = prices.get_mut(*entity) {
-            price.cpm_fen = i64::try_from(round_to_count(yuan * 100.0)).unwrap_or(i64::MAX);
-        }
-    }
-    cpm_yuan
-}
-
-/// A day's impressions of one vendor on one channel.
+/// A day's impressions of one vendor on one channel, by segment.
+#[derive(Default)]
 struct Shown {
-    bought: f64,
-    house: f64,
-    /// False for a vendor that is not in business, or sleeps: what it still had in the pipeline is lost.
+    bought: SegmentRow,
+    house: SegmentRow,
+    /// False for a vendor that is not in business, not open, or asleep: what it still had in the pipeline is lost.
     on_air: bool,
 }
 
@@ -159,6 +298,8 @@ struct Campaign<'a> {
     channel: &'a ChannelRates,
     vendor: usize,
     values: &'a Values,
+    /// CVR, as the vendor's sign-up leaves it.
+    install_rate: f64,
 }
 
 impl Campaign<'_> {
@@ -172,8 +313,7 @@ impl Campaign<'_> {
         reach: &mut Reach,
     ) {
         let (j, ads, channel) = (self.vendor, &self.rates.ads, self.channel);
-        let impressions = shown.bought + shown.house;
-        for (g, segment) in self.rates.segments.iter().enumerate() {
+        for (g, segment) in self.rates.segments.iter().enumerate().take(SEGMENTS_MAX) {
             let at = from + g;
             let (bought, house, tired) =
                 (&mut pipeline.bought[at], &mut pipeline.house[at], &mut fatigue.stocks[at]);
@@ -181,22 +321,22 @@ impl Campaign<'_> {
                 (*bought, *house, *tired) = (Fixed::ZERO, Fixed::ZERO, Fixed::ZERO);
                 continue;
             }
-            let quiet = impressions <= 0.0;
+            let seen = shown.bought[g] + shown.house[g];
+            let quiet = seen <= 0.0;
             if quiet && (*bought, *house, *tired) == (Fixed::ZERO, Fixed::ZERO, Fixed::ZERO) {
                 continue;
             }
-            let share = channel.composition.get(g).copied().unwrap_or(0.0);
-            let per_head = impressions * share / segment.population.max(1.0);
+            let per_head = seen / segment.population.max(1.0);
             let installs_each = if quiet {
                 0.0
             } else {
-                let click = share * channel.click_rate * exp(-ads.fatigue_weight * tired.to_f64());
-                click * ads.install_rate * self.values.pull[g][j] * reach.eligible[g][j]
+                let click = channel.click_rate * exp(-ads.fatigue_weight * tired.to_f64());
+                click * self.install_rate * self.values.pull[g][j] * reach.eligible[g][j]
             };
             *tired = tired.decayed(ads.fatigue_keep, per_head);
             reach.exposures[g][j] += per_head * channel.exposure_multiple;
-            *bought = bought.decayed(channel.pending_keep, shown.bought * installs_each);
-            *house = house.decayed(channel.pending_keep, shown.house * installs_each);
+            *bought = bought.decayed(channel.pending_keep, shown.bought[g] * installs_each);
+            *house = house.decayed(channel.pending_keep, shown.house[g] * installs_each);
             let landing_bought = (1.0 - channel.pending_keep) * bought.to_f64();
             reach.landing_bought[g][j] += landing_bought;
             reach.landing[g][j] += landing_bought + (1.0 - channel.pending_keep) * house.to_f64();

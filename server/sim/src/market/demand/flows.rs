@@ -24,7 +24,7 @@ use crate::market::switching::{
 use crate::random::{CellDraws, Purpose};
 use crate::roster::Roster;
 use crate::rules::Rules;
-use crate::segment::{Cells, ExitRings, Goodwill, Registered, SecondUsers};
+use crate::segment::{Cells, EverActive, ExitRings, Goodwill, Registered, SecondUsers};
 use crate::stored::Scratch;
 use crate::vendor::Prices;
 
@@ -110,8 +110,8 @@ impl Chance {
     }
 }
 
-type SegmentParts<'a> =
-    (&'a mut Cells, &'a mut SecondUsers, &'a mut Registered, &'a mut ExitRings, &'a Goodwill);
+type SegmentParts<'a> = (&'a mut Cells, &'a mut SecondUsers, Memos<'a>, &'a mut ExitRings, &'a Goodwill);
+type Memos<'a> = (&'a mut Registered, &'a mut EverActive);
 
 /// System: every segment's people move.
 #[expect(clippy::too_many_arguments, reason = "a system names all that it touches")]
@@ -144,7 +144,8 @@ pub(crate) fn move_consumers(
     }
     let mut chance = Chance::new(&rules, calendar.day);
     for (place, entity) in (0_u32..).zip(&roster.segments) {
-        let Ok((mut cells, mut second, mut registered, mut rings, goodwill)) = segments.get_mut(*entity)
+        let Ok((mut cells, mut second, (mut registered, mut ever), mut rings, goodwill)) =
+            segments.get_mut(*entity)
         else {
             continue;
         };
@@ -161,7 +162,7 @@ pub(crate) fn move_consumers(
             kept: micro_to_f64(finance.sale.users_kept_micro),
             leaving: &leaving,
         };
-        let memos = (&mut *second, &mut *registered, &mut *rings);
+        let memos = (&mut *second, (&mut *registered, &mut *ever), &mut *rings);
         today.run(&mut desk, &mut chance, &mut cells, memos, goodwill, &mut tally);
     }
 }
@@ -190,7 +191,7 @@ impl SegmentDay<'_> {
         desk: &mut FlowDesk,
         chance: &mut Chance,
         cells: &mut Cells,
-        memos: (&mut SecondUsers, &mut Registered, &mut ExitRings),
+        memos: (&mut SecondUsers, (&mut Registered, &mut EverActive), &mut ExitRings),
         goodwill: &Goodwill,
         tally: &mut DayTally,
     ) {
@@ -207,8 +208,17 @@ impl SegmentDay<'_> {
         let released = self.release(desk, chance, cells, tally);
         let users = before.all_users() as f64;
         let (surge, leaving) = (self.surge, self.leaving);
-        let outlook =
-            Outlook { segment, utility, awareness: &awareness, choice: &desk.table, surge, leaving, users };
+        let tourist_share = &self.tourist_share();
+        let outlook = Outlook {
+            segment,
+            utility,
+            awareness: &awareness,
+            choice: &desk.table,
+            surge,
+            leaving,
+            users,
+            tourist_share,
+        };
         let rows = HazardRows::new(&outlook);
         let hazards = rows.of_day(segment, self.rates.ads.lapsed_weight, self.reach, g, count);
         let Cells { never, lapsed, habit, tourist } = cells;
@@ -220,14 +230,27 @@ impl SegmentDay<'_> {
         released.settle(lapsed, habit, tourist);
         tally.add(&desk.flows);
         for j in 0..count {
-            tally.bought[j] +=
-                bought_of(desk.flows.paid(j), self.reach.landing_bought[g][j], self.reach.landing[g][j]);
+            let (paid, landing) = (desk.flows.paid(j), self.reach.landing[g][j]);
+            let by_pages = self.reach.landing_pages[g][j];
+            let pages = if by_pages > 0.0 { part_of(paid, by_pages, landing) } else { 0 };
+            tally.add_pages(j, pages);
+            tally.bought[j] += part_of(paid - pages, self.reach.landing_bought[g][j], landing - by_pages);
         }
         let taken_up = self.move_second_apps(desk, chance.kernel, &before, memos.0);
-        let new_users = settle_memos(&before, &desk.flows, &released, &taken_up, memos.1, memos.2);
+        let ((registered, ever), open) = (memos.1, &self.values.open_signup);
+        let registers = (open, registered, ever);
+        let new_users = settle_memos(&before, &desk.flows, &released, &taken_up, registers, memos.2);
         for (sum, heads) in tally.new_users.iter_mut().zip(new_users) {
             *sum += heads;
         }
+    }
+
+    /// Share of tourists among those who come to each vendor; whoever asks nobody to register gets more of them.
+    fn tourist_share(&self) -> VendorRow {
+        let segment = &self.rates.segments[self.place as usize];
+        let open_share = segment.tourist_share.max(self.rates.attention.open_tourist_share);
+        let of = |open: bool| if open && !segment.reviews_daily { open_share } else { segment.tourist_share };
+        self.values.open_signup.map(of)
     }
 
     /// The order of vendors in the segment's multinomials: fixed where chance decides; where it only breaks ties of expected
@@ -274,8 +297,7 @@ impl SegmentDay<'_> {
         uniforms: &[f64; RELEASE_DRAWS],
     ) -> Destinations {
         let order = self.order(kernel);
-        let segment = &self.rates.segments[self.place as usize];
-        let terms = (self.rates.choice.released_reenter, segment.tourist_share);
+        let terms = (self.rates.choice.released_reenter, &self.tourist_share());
         release_users(kernel, heads, &desk.table, terms, uniforms, &order[..self.rates.vendor_count])
     }
 
@@ -313,12 +335,12 @@ impl SegmentDay<'_> {
     }
 }
 
-/// Of `paid` heads that advertisements brought, those of bought impressions, by expected shares.
-fn bought_of(paid: u64, landing_bought: f64, landing: f64) -> u64 {
-    if landing_bought >= landing {
+/// Of `paid` heads that advertisements and pages brought, those of one source, by expected shares.
+fn part_of(paid: u64, landing_by_it: f64, landing: f64) -> u64 {
+    if landing_by_it >= landing {
         return paid;
     }
-    round_to_count(paid as f64 * (landing_bought / landing).clamp(0.0, 1.0)).min(paid)
+    round_to_count(paid as f64 * (landing_by_it / landing).clamp(0.0, 1.0)).min(paid)
 }
 
 #[cfg(test)]

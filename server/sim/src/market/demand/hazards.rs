@@ -30,6 +30,8 @@ pub(crate) struct Outlook<'a> {
     pub(crate) leaving: &'a VendorRow,
     /// Primary users of all vendors.
     pub(crate) users: f64,
+    /// Tourists among those who come to each vendor.
+    pub(crate) tourist_share: &'a VendorRow,
 }
 
 impl HazardRows {
@@ -40,7 +42,7 @@ impl HazardRows {
             review: [0.0; VENDORS_MAX],
             habit_exit: [0.0; VENDORS_MAX],
             tourist_exit: [segment.tourist_exit; VENDORS_MAX],
-            tourist_share: [segment.tourist_share; VENDORS_MAX],
+            tourist_share: *outlook.tourist_share,
         };
         for j in 0..outlook.choice.vendor_count {
             rows.review[j] = review_hazard(segment.review, outlook.surge[j]);

@@ -8,6 +8,7 @@ use crate::market::advertising::AdResults;
 use crate::market::audience::{Audience, CategoryMau, MauHistory, NEW_USERS_WINDOW_DAYS};
 use crate::market::causes::{UserCause, UserCauses};
 use crate::market::choice::VENDORS_MAX;
+use crate::market::offering::Offering;
 use crate::market::switching::{HeadRow, SegmentFlows};
 use crate::roster::Roster;
 use crate::segment::{Cells, ExitRings, SecondUsers};
@@ -22,7 +23,7 @@ pub struct DayTally {
     /// Won by impressions that were paid for.
     pub bought: HeadRow,
     /// `[cause][vendor]`: heads that came.
-    came: [HeadRow; 6],
+    came: [HeadRow; 7],
     /// `[cause][vendor]`: heads that went.
     went: [HeadRow; 5],
     /// `[from][to]`: primary users who went to a rival.
@@ -31,13 +32,14 @@ pub struct DayTally {
     pub lapsed: HeadRow,
 }
 
-const CAME: [UserCause; 6] = [
+const CAME: [UserCause; 7] = [
     UserCause::Adopted,
     UserCause::Advertising,
     UserCause::Returned,
     UserCause::WonFromRivals,
     UserCause::Liquidation,
     UserCause::Acquisition,
+    UserCause::SearchPages,
 ];
 const WENT: [UserCause; 5] = [
     UserCause::LostToRivals,
@@ -53,7 +55,7 @@ impl Scratch for DayTally {
         Self {
             new_users: row,
             bought: row,
-            came: [row; 6],
+            came: [row; 7],
             went: [row; 5],
             switched: [row; VENDORS_MAX],
             lapsed: row,
@@ -89,6 +91,12 @@ impl DayTally {
         }
     }
 
+    /// Of those whom advertisements brought by the flows, so many came by pages for search engines.
+    pub(super) fn add_pages(&mut self, vendor: usize, heads: u64) {
+        self.came[1][vendor] -= heads;
+        self.came[6][vendor] += heads;
+    }
+
     /// Users set free by the end of `from` came to other vendors, or were sold with it.
     pub(super) fn add_released(&mut self, from: usize, heads: u64, to: &HeadRow, sold: bool) {
         let shift = usize::from(sold);
@@ -112,12 +120,14 @@ fn told_cause(cause: UserCause, asleep: bool) -> UserCause {
         | UserCause::HabitLost
         | UserCause::Liquidation
         | UserCause::ServiceOff
-        | UserCause::Acquisition => cause,
+        | UserCause::Acquisition
+        | UserCause::SearchPages => cause,
     }
 }
 
 type Told<'a> = (
     &'a Business,
+    &'a Offering,
     &'a mut MauHistory,
     &'a mut Audience,
     &'a mut AdResults,
@@ -143,12 +153,12 @@ pub(crate) fn tell_vendors(
         }
     }
     for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
-        let Ok((business, mut history, mut audience, mut ads, mut causes, hibernation)) =
+        let Ok((business, offering, mut history, mut audience, mut ads, mut causes, hibernation)) =
             vendors.get_mut(*entity)
         else {
             continue;
         };
-        let launched = business.is_active() || history.known_days() > 0;
+        let launched = business.is_active() && offering.launched || history.known_days() > 0;
         if launched {
             history.push(mau[j]);
         }

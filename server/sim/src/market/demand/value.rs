@@ -9,6 +9,7 @@ use crate::exact_math::{ln, ln_1p, logistic};
 use crate::finance::Hibernation;
 use crate::market::audience::MauHistory;
 use crate::market::choice::{VENDORS_MAX, VendorRow};
+use crate::market::offering::Offering;
 use crate::market::rates::{ChoiceRates, Rates, SegmentRates};
 use crate::market::self_serve::{ApiAccounts, api_value};
 use crate::market::serving::ServiceLoad;
@@ -28,6 +29,8 @@ pub struct Values {
     pub api: VendorRow,
     /// Whether a vendor takes new users.
     pub on_market: [bool; VENDORS_MAX],
+    /// Whether people come in without registering.
+    pub open_signup: [bool; VENDORS_MAX],
 }
 
 impl Scratch for Values {
@@ -37,6 +40,7 @@ impl Scratch for Values {
             pull: vec![[-3.0; VENDORS_MAX]; 99],
             api: [f64::NAN; VENDORS_MAX],
             on_market: [true; VENDORS_MAX],
+            open_signup: [true; VENDORS_MAX],
         }
     }
 }
@@ -105,25 +109,28 @@ pub(crate) fn weigh_vendors(
     rates: Res<Rates>,
     accounts: Res<ApiAccounts>,
     mut values: ResMut<Values>,
-    vendors: Query<(&Business, &Product, &Prices, &MauHistory, &ServiceLoad, &Hibernation)>,
+    vendors: Query<(&Business, &Offering, &Product, &Prices, &MauHistory, &ServiceLoad, &Hibernation)>,
 ) {
     let values = &mut *values;
     values.on_market = [false; VENDORS_MAX];
+    values.open_signup = [false; VENDORS_MAX];
     values.api = [0.0; VENDORS_MAX];
     for rows in [&mut values.by_segment, &mut values.pull] {
         rows.clear();
         rows.resize(rates.segments.len(), [0.0; VENDORS_MAX]);
     }
     for (place, entity) in roster.vendors.iter().enumerate() {
-        let Ok((business, product, prices, history, load, hibernation)) = vendors.get(*entity) else {
+        let Ok((business, offering, product, prices, history, load, hibernation)) = vendors.get(*entity)
+        else {
             continue;
         };
         let (mau, busy) = (history.now(), load.busy.to_f64());
-        values.on_market[place] = business.is_active() && !hibernation.is_asleep();
+        values.on_market[place] = business.is_active() && offering.launched && !hibernation.is_asleep();
+        values.open_signup[place] = offering.is_open();
         values.api[place] = api_value(&rates.api, &accounts, product, prices, mau, busy);
         let figures = Figures::new(&rates.choice, product, prices, mau, busy);
         for (g, segment) in rates.segments.iter().enumerate() {
-            let value = figures.value(segment);
+            let value = figures.value(segment) + offering.value(segment);
             values.by_segment[g][place] = value;
             values.pull[g][place] = 2.0 * logistic(value);
         }

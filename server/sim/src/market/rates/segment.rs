@@ -46,6 +46,8 @@ pub struct SegmentRates {
     pub turns_cap: f64,
     pub need_mean: f64,
     pub need_sigma: f64,
+    pub beta_web: f64,
+    pub beta_moderation: f64,
 }
 
 impl SegmentRates {
@@ -85,6 +87,8 @@ impl SegmentRates {
             turns_cap: if wanted_turns > 0.0 { micro(s.turns_cap_micro) / wanted_turns } else { 1.0 },
             need_mean: s.need_mean_tokens_per_day as f64,
             need_sigma: micro(s.need_sigma_micro),
+            beta_web: micro(s.beta_web_micro),
+            beta_moderation: micro(s.beta_moderation_micro),
         }
     }
 }

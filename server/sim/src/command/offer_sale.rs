@@ -34,6 +34,7 @@ mod tests {
     use super::*;
     use crate::given::{ME, Match};
     use burnrate_client_proto::command::Command;
+    use burnrate_client_proto::view::Change;
 
     const OFFER: Command = Command::OfferSale { reserve_fen: Fen(500_000_000) };
 
@@ -42,13 +43,11 @@ mod tests {
         let game = Match::given_all_unlocked().when(&[OFFER]).days(1);
         let (reserve_fen, closes_on_day) = (500_000_000, 28);
         let game = game.then(&[Outcome::PutUpForSale { vendor: ME, reserve_fen, closes_on_day }]);
-        let standing = game.sim.public_view().into_iter().find_map(|change| match change {
-            burnrate_client_proto::view::Change::Standing(standing) if standing.vendor == ME => {
-                Some(standing)
-            }
-            _ => None,
+        let reserve = game.sim.public_view().into_iter().find_map(|change| {
+            let Change::Standing(standing) = change else { return None };
+            (standing.vendor == ME).then_some(standing.for_sale_reserve_fen)
         });
-        assert_eq!(standing.unwrap().for_sale_reserve_fen, Some(Fen(reserve_fen)));
+        assert_eq!(reserve, Some(Some(Fen(reserve_fen))));
         let game = game.days(26);
         assert!(!game.saw(|o| matches!(o, Outcome::Unsold { .. })));
         let game = game.days(1).then(&[Outcome::Unsold { vendor: ME }]);

@@ -94,8 +94,8 @@ impl Loan {
         if self.is_called() {
             return None;
         }
+        let over = |since: u32| day >= since.saturating_add(rules.cure_days);
         match (holds, self.broken_on_day) {
-            (true, None) => None,
             (true, Some(_)) => {
                 self.broken_on_day = None;
                 Some(Watched::Kept)
@@ -104,11 +104,11 @@ impl Loan {
                 self.broken_on_day = Some(day);
                 Some(Watched::Broken { days_left: rules.cure_days })
             }
-            (false, Some(since)) if day >= since.saturating_add(rules.cure_days) => {
+            (false, Some(since)) if over(since) => {
                 self.called_on_day = Some(day);
                 Some(Watched::Called)
             }
-            (false, Some(_)) => None,
+            (true, None) | (false, Some(_)) => None,
         }
     }
 

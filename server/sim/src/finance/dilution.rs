@@ -97,7 +97,8 @@ pub fn new_shares(
     let pool = pool_line(terms);
     let notes: Vec<Line> = terms.notes.iter().map(|note| note_line(note, terms)).collect();
     let protected: Vec<Line> = holdings.iter().map(|held| protected_line(held, issued, terms)).collect();
-    let before_money = meeting(issued as f64, std::iter::once(&pool).chain(&notes).chain(&protected))?;
+    let lines: Vec<Line> = [pool].iter().chain(&notes).chain(&protected).copied().collect();
+    let before_money = meeting(issued as f64, &lines)?;
     let count = |line: &Line| line.at(before_money).round_ties_even() as u64;
     let mut new = NewShares {
         pool: count(&pool),
@@ -147,11 +148,11 @@ fn protected_line(held: &Holding, issued: u64, terms: &RoundTerms<'_>) -> Line {
 }
 
 /// F = `issued` + Σ lines at F, from below: the lines bend upwards only, so each step stays short of the meeting until it is met.
-fn meeting<'a>(issued: f64, lines: impl Iterator<Item = &'a Line> + Clone) -> Result<f64, IssueError> {
+fn meeting(issued: f64, lines: &[Line]) -> Result<f64, IssueError> {
     let mut shares = issued;
     for _ in 0..STEPS_MAX {
-        let missing = issued + lines.clone().map(|line| line.at(shares)).sum::<f64>() - shares;
-        let closing = 1.0 - lines.clone().map(|line| line.slope_at(shares)).sum::<f64>();
+        let missing = issued + lines.iter().map(|line| line.at(shares)).sum::<f64>() - shares;
+        let closing = 1.0 - lines.iter().map(|line| line.slope_at(shares)).sum::<f64>();
         if closing < SLOPE_MIN {
             return Err(IssueError::Full);
         }

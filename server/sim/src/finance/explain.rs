@@ -45,11 +45,14 @@ impl TurnMark {
     }
 }
 
+/// A term, and how it is replaced.
+type Step = (Cause, fn(&mut Worth, &Worth));
+
 /// The steps of the value from one day's terms to another's. They telescope: what they sum to is the whole change.
 fn replaced_terms(rules: &Valuation, from: &Worth, to: &Worth) -> Vec<(Cause, i64)> {
     let mut at = *from;
     let mut value_fen = pre_money_fen(rules, &at);
-    let steps: [(Cause, fn(&mut Worth, &Worth)); 7] = [
+    let steps: [Step; 7] = [
         (Cause::MonthlyUsers, |at, to| at.mau = to.mau),
         (Cause::Growth, |at, to| at.growth = to.growth),
         (Cause::Revenue, |at, to| at.arr_fen = to.arr_fen),
@@ -58,7 +61,7 @@ fn replaced_terms(rules: &Valuation, from: &Worth, to: &Worth) -> Vec<(Cause, i6
         (Cause::Sentiment, |at, to| at.sentiment = to.sentiment),
         (Cause::Standing, |at, to| at.standing = to.standing),
     ];
-    let step = |(cause, replace): (Cause, fn(&mut Worth, &Worth))| {
+    let step = |(cause, replace): Step| {
         replace(&mut at, to);
         let before_fen = std::mem::replace(&mut value_fen, pre_money_fen(rules, &at));
         (cause, value_fen.saturating_sub(before_fen))

@@ -157,7 +157,7 @@ fn owned_channels(s: &Section<'_, '_>, world: &World<'_>) -> Vec<u16> {
         match world.channel_keys.iter().position(|known| *known == key) {
             Some(place) => owned.extend(u16::try_from(place)),
             None => {
-                s.fault_at("owns_channels", format!("must name channels: {}", world.channel_keys.join(", ")))
+                s.fault_at("owns_channels", format!("must name channels: {}", world.channel_keys.join(", ")));
             }
         }
     }

@@ -59,6 +59,7 @@ fn any_vitals() -> impl Strategy<Value = Vitals> {
             revenue_fen: 2,
             cost_fen: 3,
             runway_days: day,
+            web_visits: heads[0],
         },
     )
 }

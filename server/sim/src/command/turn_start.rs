@@ -55,7 +55,8 @@ fn take_due(world: &mut World, day: u32) -> Vec<(DecisionKey, Actor, Command)> {
 /// The order in which kinds act: as they are declared, but whoever gives up does so last.
 fn kind_order(key: DecisionKey) -> u8 {
     match key {
-        DecisionKey::SetBid { .. } => 0,
+        // Whoever opens a service opens it before anything is booked for it.
+        DecisionKey::SetBid { .. } | DecisionKey::Launch {} => 0,
         DecisionKey::RefreshCreative {} => 1,
         DecisionKey::SetPrice { .. } => 2,
         DecisionKey::RentGpu { .. } => 3,
@@ -74,8 +75,6 @@ fn kind_order(key: DecisionKey) -> u8 {
         DecisionKey::SetSignup {} => 15,
         DecisionKey::SetSurface {} => 16,
         DecisionKey::SetModeration {} => 17,
-        // Whoever opens a service opens it before anything is booked for it.
-        DecisionKey::Launch {} => 0,
         DecisionKey::Train {} => 19,
         DecisionKey::Distil { .. } => 20,
         DecisionKey::LongContext {} => 21,

@@ -4,13 +4,14 @@
 //! outcome of all bids and is never read by a rule.
 
 mod auction;
+mod campaign;
 pub mod creators;
 mod lots;
 mod plan;
 pub mod posters;
 
-pub use auction::Reach;
 pub(crate) use auction::buy_attention;
+pub use campaign::Reach;
 pub use creators::{CreatorBookings, CreatorDemand};
 pub use lots::KeywordPrices;
 pub use plan::{AdPlan, Commitment};

@@ -3,6 +3,7 @@
 
 use bevy_ecs::prelude::*;
 
+use super::campaign::{Campaign, Reach, Shown};
 use super::creators::{CreatorBookings, CreatorDemand};
 use super::lots::{
     KeywordPrices, LOTS_MAX, LotRow, Purchase, SEGMENTS_MAX, SegmentRow, fen, mean_price, price_lots, spread,
@@ -12,9 +13,7 @@ use super::posters::PosterRuns;
 use super::{AdBids, AdPipeline, AdPlan, AdResults, Fatigue};
 use crate::calendar::Calendar;
 use crate::channel::AttentionPrice;
-use crate::exact_math::exp;
 use crate::finance::{Expense, Ledger};
-use crate::fixed::Fixed;
 use crate::kernel::largest_remainder_counts;
 use crate::market::choice::{VENDORS_MAX, VendorRow};
 use crate::market::demand::Values;
@@ -25,55 +24,10 @@ use crate::market::search_pages::{SearchPages, SearchSurcharge};
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::segment::Cells;
-use crate::stored::Scratch;
 
 /// The most channels of a scenario.
 const CHANNELS_MAX: usize = 12;
 type ChannelRow<T> = [T; CHANNELS_MAX];
-
-/// Whom the day's advertisements reach, by segment and vendor.
-#[derive(Resource, Clone, Debug, Default)]
-pub struct Reach {
-    /// E: effective exposures a head.
-    pub exposures: Vec<VendorRow>,
-    /// Installs that land today, expected heads, those by search pages among them.
-    pub landing: Vec<VendorRow>,
-    /// Of them, from impressions that were paid for.
-    pub landing_bought: Vec<VendorRow>,
-    /// Of them, from pages made for search engines.
-    pub landing_pages: Vec<VendorRow>,
-    /// Eligible heads over population: never + .5 lapsed + e^−s rivals' users.
-    pub(crate) eligible: Vec<VendorRow>,
-}
-
-impl Scratch for Reach {
-    fn rubbish() -> Self {
-        let rows = vec![[7.0; VENDORS_MAX]; 3];
-        Self {
-            exposures: rows.clone(),
-            landing: rows.clone(),
-            landing_bought: rows.clone(),
-            landing_pages: rows.clone(),
-            eligible: rows,
-        }
-    }
-}
-
-impl Reach {
-    fn clear(&mut self, segments: usize) {
-        let rows = [
-            &mut self.exposures,
-            &mut self.landing,
-            &mut self.landing_bought,
-            &mut self.landing_pages,
-            &mut self.eligible,
-        ];
-        for rows in rows {
-            rows.clear();
-            rows.resize(segments, [0.0; VENDORS_MAX]);
-        }
-    }
-}
 
 type Settings<'a> = (&'a Offering, &'a AdBids, &'a AdPlan, &'a CreatorBookings, &'a SearchPages);
 type Stocks<'a> =
@@ -113,21 +67,13 @@ pub(crate) fn buy_attention(
         }
         results.spent(paid_fen);
     }
-    let surcharge = surcharge.factor(&rates.attention, day);
-    let mut prices = [[0.0; LOTS_MAX]; CHANNELS_MAX];
-    for (c, (channel, entity)) in rates.channels.iter().zip(&roster.channels).enumerate().take(CHANNELS_MAX) {
-        let plans = roster.vendors.iter().map(|entity| vendors.get(*entity).ok().map(|((.., p, _, _), _)| p));
-        let demand_yuan = demand_on(channel, c, &orders, plans);
-        let dearer = if channel.by_keyword { surcharge } else { 1.0 };
-        prices[c] = price_lots(channel, &demand_yuan, dearer);
-        if let Ok((mut price, _)) = channels.get_mut(*entity) {
-            price.cpm_fen = fen(mean_price(channel, &demand_yuan, &prices[c]));
-        }
-        if channel.by_keyword {
-            keywords.cpm_fen =
-                prices[c][..channel.lots.len().min(LOTS_MAX)].iter().map(|p| fen(*p)).collect();
-        }
-    }
+    let plans: Vec<Option<&AdPlan>> = roster
+        .vendors
+        .iter()
+        .map(|entity| vendors.get(*entity).ok().map(|((_, _, plan, _, _), _)| plan))
+        .collect();
+    let market = Market { rates: &rates, roster: &roster, dearer: surcharge.factor(&rates.attention, day) };
+    let prices = market.price_channels(&orders, &plans, &mut channels, &mut keywords);
     for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
         let Ok(((offering, _, plan, creators, _), stocks)) = vendors.get_mut(*entity) else {
             continue;
@@ -150,6 +96,40 @@ pub(crate) fn buy_attention(
             campaign.run(&shown, from, &mut pipeline, &mut fatigue, reach);
         }
         ledger.forgo_house_media(fen(forgone_yuan));
+    }
+}
+
+/// What prices follow from beside spends.
+struct Market<'a> {
+    rates: &'a Rates,
+    roster: &'a Roster,
+    /// What searches cost today, times.
+    dearer: f64,
+}
+
+impl Market<'_> {
+    /// Sets the day's price of each channel and keyword; returns that of each lot in yuan a thousand impressions.
+    fn price_channels(
+        &self,
+        orders: &[Order; VENDORS_MAX],
+        plans: &[Option<&AdPlan>],
+        channels: &mut Query<Channels<'_>>,
+        keywords: &mut KeywordPrices,
+    ) -> ChannelRow<LotRow> {
+        let mut prices = [[0.0; LOTS_MAX]; CHANNELS_MAX];
+        let all = self.rates.channels.iter().zip(&self.roster.channels).zip(&mut prices).enumerate();
+        for (c, ((channel, entity), prices)) in all {
+            let demand_yuan = demand_on(channel, c, orders, plans);
+            *prices = price_lots(channel, &demand_yuan, if channel.by_keyword { self.dearer } else { 1.0 });
+            if let Ok((mut price, _)) = channels.get_mut(*entity) {
+                price.cpm_fen = fen(mean_price(channel, &demand_yuan, prices));
+            }
+            if channel.by_keyword {
+                let lots = channel.lots.iter().zip(prices.iter());
+                keywords.cpm_fen = lots.map(|(_, price)| fen(*price)).collect();
+            }
+        }
+        prices
     }
 }
 
@@ -191,11 +171,11 @@ impl Order {
 }
 
 /// What all vendors spend on each lot of a channel, yuan.
-fn demand_on<'a>(
+fn demand_on(
     channel: &ChannelRates,
     place: usize,
     orders: &[Order; VENDORS_MAX],
-    plans: impl Iterator<Item = Option<&'a AdPlan>>,
+    plans: &[Option<&AdPlan>],
 ) -> LotRow {
     let mut demand_yuan = [0.0; LOTS_MAX];
     let mut add = |fen: i64, weights: &LotRow| {
@@ -283,70 +263,11 @@ fn affordable(bids_fen: &[i64], cash_fen: i64) -> ChannelRow<i64> {
     wanted.map(|fen| i64::try_from(fen).unwrap_or(i64::MAX))
 }
 
-/// A day's impressions of one vendor on one channel, by segment.
-#[derive(Default)]
-struct Shown {
-    bought: SegmentRow,
-    house: SegmentRow,
-    /// False for a vendor that is not in business, not open, or asleep: what it still had in the pipeline is lost.
-    on_air: bool,
-}
-
-/// One vendor on one channel.
-struct Campaign<'a> {
-    rates: &'a Rates,
-    channel: &'a ChannelRates,
-    vendor: usize,
-    values: &'a Values,
-    /// CVR, as the vendor's sign-up leaves it.
-    install_rate: f64,
-}
-
-impl Campaign<'_> {
-    /// `from` is where the channel's segments begin in the vendor's lists.
-    fn run(
-        &self,
-        shown: &Shown,
-        from: usize,
-        pipeline: &mut AdPipeline,
-        fatigue: &mut Fatigue,
-        reach: &mut Reach,
-    ) {
-        let (j, ads, channel) = (self.vendor, &self.rates.ads, self.channel);
-        for (g, segment) in self.rates.segments.iter().enumerate().take(SEGMENTS_MAX) {
-            let at = from + g;
-            let (bought, house, tired) =
-                (&mut pipeline.bought[at], &mut pipeline.house[at], &mut fatigue.stocks[at]);
-            if !shown.on_air {
-                (*bought, *house, *tired) = (Fixed::ZERO, Fixed::ZERO, Fixed::ZERO);
-                continue;
-            }
-            let seen = shown.bought[g] + shown.house[g];
-            let quiet = seen <= 0.0;
-            if quiet && (*bought, *house, *tired) == (Fixed::ZERO, Fixed::ZERO, Fixed::ZERO) {
-                continue;
-            }
-            let per_head = seen / segment.population.max(1.0);
-            let installs_each = if quiet {
-                0.0
-            } else {
-                let click = channel.click_rate * exp(-ads.fatigue_weight * tired.to_f64());
-                click * self.install_rate * self.values.pull[g][j] * reach.eligible[g][j]
-            };
-            *tired = tired.decayed(ads.fatigue_keep, per_head);
-            reach.exposures[g][j] += per_head * channel.exposure_multiple;
-            *bought = bought.decayed(channel.pending_keep, shown.bought[g] * installs_each);
-            *house = house.decayed(channel.pending_keep, shown.house[g] * installs_each);
-            let landing_bought = (1.0 - channel.pending_keep) * bought.to_f64();
-            reach.landing_bought[g][j] += landing_bought;
-            reach.landing[g][j] += landing_bought + (1.0 - channel.pending_keep) * house.to_f64();
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exact_math::exp;
+    use crate::fixed::Fixed;
     use crate::given::{ME, Match};
     use burnrate_client_proto::id::VendorId;
 

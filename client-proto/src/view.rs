@@ -21,14 +21,15 @@ pub mod public;
 mod slot;
 
 pub use catalogue::{ChannelCard, ControlCard, MatchCard, SegmentCard, VendorCard, VendorClass};
-pub use instructor::{Person, VendorSecrets};
+pub use instructor::{Person, PlayedShock, ShockCard, VendorSecrets};
 pub use own::{
-    Cause, CauseShare, Dashboard, Figure, Forecast, ForecastPoint, FundingRound, Funnel, Holder, LapseReason,
-    Lease, Notice, NoticeKind, Offer, OwnPoint, PendingRaise, QueuedDecision, TurnChange,
+    AutoArea, Cause, CauseShare, Dashboard, Figure, Forecast, ForecastPoint, FundingRound, Funnel, Holder,
+    HouseAct, LapseReason, Lease, Notice, NoticeKind, Offer, OwnPoint, PendingRaise, QueuedDecision,
+    TurnChange,
 };
 pub use public::{
-    Clock, DeathCause, FailedPitch, Market, MarketPoint, News, NewsKind, Pace, Phase, Seat, Standing,
-    VendorStatus,
+    Clock, DeathCause, FailedPitch, Market, MarketPoint, News, NewsKind, Pace, Phase, ScoreWeights, Seat,
+    Standing, VendorStatus,
 };
 
 pub use slot::{APPENDED_MAX, Place, Series, Slot, View};
@@ -75,4 +76,13 @@ pub enum Change {
     Secrets(VendorSecrets),
     /// A person, for the instructor alone.
     Person(Person),
+    /// Who runs each area of one's own company.
+    Auto {
+        /// Every area, in order.
+        areas: Vec<AutoArea>,
+    },
+    /// A card that may be played, and what became of those that were; for the instructor alone.
+    Card(ShockCard),
+    /// The weights of the score.
+    Weights(ScoreWeights),
 }

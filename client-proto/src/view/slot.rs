@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Change;
 use crate::control::Control;
 use crate::id::{ChannelId, PersonId, SegmentId, VendorId};
+use crate::shock::ShockKind;
 
 /// The most items of one appended kind that a view keeps; the oldest go first.
 pub const APPENDED_MAX: usize = 360;
@@ -38,6 +39,12 @@ pub enum Slot {
     Secrets(VendorId),
     /// A person.
     Person(PersonId),
+    /// Who runs each area of one's own company.
+    Auto,
+    /// A card.
+    Card(ShockKind),
+    /// The weights of the score.
+    Weights,
 }
 
 /// The kinds that append.
@@ -80,6 +87,9 @@ impl Change {
             Self::Queue { .. } => Slot::Queue,
             Self::Secrets(secrets) => Slot::Secrets(secrets.vendor),
             Self::Person(person) => Slot::Person(person.person),
+            Self::Auto { .. } => Slot::Auto,
+            Self::Card(card) => Slot::Card(card.shock),
+            Self::Weights(_) => Slot::Weights,
             Self::MarketPoint(_) => return Place::Series(Series::MarketPoint),
             Self::OwnPoint(_) => return Place::Series(Series::OwnPoint),
             Self::News(_) => return Place::Series(Series::News),

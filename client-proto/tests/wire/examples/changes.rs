@@ -1,14 +1,16 @@
 //! Examples of what views are made of.
 
-use burnrate_client_proto::command::{Command, DecisionKey, GpuTerm, Price, PriceItem};
+use burnrate_client_proto::command::{Area, Command, DecisionKey, GpuTerm, Price, PriceItem};
 use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::{ChannelId, MatchId, PersonId, SegmentId, VendorId};
 use burnrate_client_proto::quantity::Fen;
+use burnrate_client_proto::shock::ShockKind;
 use burnrate_client_proto::view::{
-    Cause, CauseShare, Change, ChannelCard, Clock, ControlCard, Dashboard, DeathCause, FailedPitch, Figure,
-    FundingRound, Funnel, Holder, LapseReason, Lease, Market, MarketPoint, MatchCard, News, NewsKind, Notice,
-    NoticeKind, Offer, OwnPoint, Pace, PendingRaise, Person, Phase, QueuedDecision, Seat, SegmentCard,
-    Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
+    AutoArea, Cause, CauseShare, Change, ChannelCard, Clock, ControlCard, Dashboard, DeathCause, FailedPitch,
+    Figure, FundingRound, Funnel, Holder, HouseAct, LapseReason, Lease, Market, MarketPoint, MatchCard, News,
+    NewsKind, Notice, NoticeKind, Offer, OwnPoint, Pace, PendingRaise, Person, Phase, PlayedShock,
+    QueuedDecision, ScoreWeights, Seat, SegmentCard, ShockCard, Standing, TurnChange, VendorCard,
+    VendorClass, VendorSecrets, VendorStatus,
 };
 
 use super::text;
@@ -190,7 +192,26 @@ fn private() -> Vec<Change> {
             vendor: Some(VENDOR),
             connected: true,
         }),
+        Change::Auto { areas: vec![AutoArea { area: Area::Compute, chosen: false, locked: true }] },
+        Change::Card(ShockCard {
+            shock: ShockKind::ViralBreakout,
+            pending: vec![PlayedShock { vendor: Some(VENDOR), strikes_on_day: 36 }],
+            struck_count: 1,
+            lasts_until_day: None,
+        }),
+        Change::Weights(weights()),
     ]
+}
+
+pub(crate) fn weights() -> ScoreWeights {
+    ScoreWeights {
+        habit_user_fen: Fen::from_yuan(300),
+        arr_multiple_micro: 10_000_000,
+        star_fen: Fen::from_yuan(80_000_000),
+        cash_weight_micro: 1_000_000,
+        debt_weight_micro: 1_000_000,
+        parent_weight_micro: 1_000_000,
+    }
 }
 
 pub(crate) fn changes() -> Vec<Change> {
@@ -213,6 +234,10 @@ pub(crate) fn news() -> Vec<NewsKind> {
         NewsKind::Liquidated { vendor, users: 172_000 },
         NewsKind::Ended {},
         NewsKind::Resumed {},
+        NewsKind::Rumour { shock: ShockKind::ChipShortage, chance_bp: 5_500 },
+        NewsKind::RumourDied { shock: ShockKind::ChipShortage },
+        NewsKind::ShockStruck { shock: ShockKind::ViralBreakout, vendor: Some(vendor), until_day: Some(41) },
+        NewsKind::ShockEnded { shock: ShockKind::ChipShortage },
     ]
 }
 
@@ -226,5 +251,14 @@ pub(crate) fn notices() -> Vec<NoticeKind> {
         NoticeKind::OffersLapsed { round: 1 },
         NoticeKind::DecisionLapsed { key: DecisionKey::AcceptTerm { round: 1 }, why: LapseReason::OfferGone },
         NoticeKind::LeaseEnded { term: GpuTerm::Days30, gpus: 20 },
+        NoticeKind::GpusRationed { asked: 50, got: 30 },
+        NoticeKind::HouseActed { act: HouseAct::Gpus { from: 40, to: 55 } },
+        NoticeKind::HouseActed { act: HouseAct::Creative { spend_fen: Fen::from_yuan(17_500) } },
+        NoticeKind::HouseActed {
+            act: HouseAct::BidsCut {
+                from_fen_per_day: Fen::from_yuan(90_000),
+                to_fen_per_day: Fen::from_yuan(60_000),
+            },
+        },
     ]
 }

@@ -7,16 +7,23 @@
 mod channel;
 mod control;
 mod finance;
+mod house_rule;
 mod market;
 mod segment;
+mod shock;
 mod vendor;
 
 pub use burnrate_client_proto::control::Control;
 pub use channel::{Advertising, Channel};
 pub use control::{Bounds, ControlRange, Pacing, Range, Score, TurnSpan, Unlock};
 pub use finance::{Finance, Investors, People, Sentiment, Valuation};
+pub use house_rule::HouseRules;
 pub use market::{Awareness, Choice, ChoiceForm, Compute, Conversation, Flows, RentTerm, Switches};
 pub use segment::{ApiSegment, Segment};
+pub use shock::{
+    ChipShortage, ContentScandal, DatedShock, DeviceEntrant, InvestorWinter, OpenWeights, RegistrationRule,
+    Shocks, ViralBreakout,
+};
 pub use vendor::{
     GpuLease, Holder, HolderKind, Prices, ScriptedMove, SeatKind, Vendor, VendorClass, VendorStart,
 };
@@ -72,8 +79,8 @@ pub struct Resolved {
     pub script: Vec<ScriptedMove>,
     /// Valuation, rounds, distress, insolvency and liquidation.
     pub finance: Finance,
-    /// Scheduled shocks: none exist yet.
-    pub shocks: Vec<Shock>,
+    /// What befalls the market from outside.
+    pub shocks: Shocks,
     /// What each control may be set to.
     pub bounds: Bounds,
     /// The turn at which each control opens: every control exactly once, `Bid` once a channel.
@@ -84,6 +91,8 @@ pub struct Resolved {
     pub score: Score,
     /// Mechanics switched on.
     pub switches: Switches,
+    /// What house rules keep to.
+    pub house_rules: HouseRules,
 }
 
 /// Name, purpose, dates and scale of a scenario.
@@ -112,10 +121,6 @@ pub struct Meta {
     /// Vendors' users, money and GPUs are not scaled: they stand as the scenario gives them.
     pub market_scale_micro: i64,
 }
-
-/// A scheduled shock. There is none yet, so the list is always empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Shock {}
 
 impl Encode for Resolved {
     fn encode<E: Encoder>(&self, encoder: &mut E) -> Result<(), EncodeError> {

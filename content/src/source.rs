@@ -11,6 +11,7 @@ mod meta;
 mod script;
 mod section;
 mod segment;
+mod shock;
 mod value;
 mod vendor;
 
@@ -91,12 +92,13 @@ fn read(root: &Section<'_, '_>) -> Resolved {
         advertising: market::advertising(root, meta.market_scale_micro),
         people: finance::people(root),
         finance: finance::read(root, meta.market_scale_micro),
-        shocks: Vec::new(),
+        shocks: shock::read(root, (&meta.start_date, meta.days), &vendors),
         bounds: control::bounds(root),
         unlocks: control::unlocks(root, &channel_keys, pacing.turn_plan.iter().map(|span| span.turns).sum()),
         pacing,
         score: control::score(root),
         switches: market::switches(root),
+        house_rules: shock::house_rules(root),
         script,
         segments: segments.clone(),
         channels: channels.clone(),

@@ -52,6 +52,9 @@ pub struct Vendor {
     pub parent_budget_fen_per_year: i64,
     /// What it has on its `start_day`.
     pub start: VendorStart,
+    /// It comes with a device-maker shock rather than on a day; `start_day` lies behind the match's end then.
+    #[serde(default)]
+    pub enters_by_shock: bool,
 }
 
 /// A vendor's books, users and settings on its first day.

@@ -5,7 +5,8 @@ use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::command::{DecisionKey, GpuTerm, PriceItem};
 use burnrate_client_proto::id::VendorId;
-use burnrate_client_proto::view::{DeathCause, FailedPitch, LapseReason};
+use burnrate_client_proto::shock::ShockKind;
+use burnrate_client_proto::view::{DeathCause, FailedPitch, HouseAct, LapseReason};
 use serde::{Deserialize, Serialize};
 
 use crate::stored::Scratch;
@@ -48,6 +49,18 @@ pub enum Outcome {
     Insolvent { vendor: VendorId, cause: DeathCause },
     /// A vendor is gone; so many primary users are set free on the next day.
     Liquidated { vendor: VendorId, users: u64 },
+    /// It is said that a shock may come, with this chance in ten-thousandths.
+    RumourSpread { shock: ShockKind, chance_bp: u16 },
+    /// What was rumoured did not come.
+    RumourDied { shock: ShockKind },
+    /// A shock came: to one vendor or to all, until a day or for good.
+    ShockStruck { shock: ShockKind, vendor: Option<VendorId>, until_day: Option<u32> },
+    /// A shock is over.
+    ShockEnded { shock: ShockKind },
+    /// GPUs are scarce: of those asked for, so many came.
+    GpusRationed { vendor: VendorId, asked: u32, got: u32 },
+    /// The house rule of an area did something.
+    HouseActed { vendor: VendorId, act: HouseAct },
 }
 
 /// The outcomes of the day so far. Scratch: it is emptied when a day begins.

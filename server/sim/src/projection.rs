@@ -17,6 +17,7 @@ pub use told::{news, notices};
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::view::Change;
 
+use crate::shock::card::cards;
 use crate::simulation::Simulation;
 
 impl Simulation {
@@ -26,6 +27,7 @@ impl Simulation {
         let mut view = catalogue::cards(&self.world);
         view.extend(public::standings(&self.world).into_iter().map(Change::Standing));
         view.push(Change::Market(public::market(&self.world)));
+        view.push(Change::Weights(public::weights(&self.world)));
         view.extend(recorded::market_points(&self.world).into_iter().map(Change::MarketPoint));
         view
     }
@@ -38,13 +40,15 @@ impl Simulation {
         };
         let mut view = vec![Change::Dashboard(Box::new(dashboard))];
         view.push(Change::Queue { decisions: decisions(&self.world, vendor) });
+        view.push(Change::Auto { areas: own::auto_areas(&self.world, vendor) });
         view.extend(recorded::own_points(&self.world, vendor).into_iter().map(Change::OwnPoint));
         view
     }
 
-    /// What the instructor may see beside the public view: every vendor's figures in brief.
+    /// What the instructor may see beside the public view: every vendor's figures in brief, and the cards.
     #[must_use]
     pub fn instructor_view(&self) -> Vec<Change> {
-        instructor::secrets(&self.world).into_iter().map(Change::Secrets).collect()
+        let secrets = instructor::secrets(&self.world).into_iter().map(Change::Secrets);
+        secrets.chain(cards(&self.world).into_iter().map(Change::Card)).collect()
     }
 }

@@ -138,6 +138,8 @@ stored_types! {
         crate::market::audience::MauHistory,
         crate::market::audience::Audience,
         crate::market::causes::UserCauses,
+        crate::market::scandal::Scandal,
+        crate::house_rule::AutoAreas,
     ],
     segment: [
         crate::segment::SegmentIndex,
@@ -156,6 +158,8 @@ stored_types! {
         crate::finance::Sentiment,
         crate::market::self_serve::ApiAccounts,
         crate::market::audience::CategoryMau,
+        crate::shock::Climate,
+        crate::finance::ScoreWeights,
     ],
 }
 

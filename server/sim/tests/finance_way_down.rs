@@ -70,7 +70,13 @@ fn is_about_my_money(outcome: &Outcome) -> bool {
         | Outcome::OffersLapsed { .. }
         | Outcome::RoundClosed { .. }
         | Outcome::DecisionLapsed { .. }
-        | Outcome::LeaseEnded { .. } => false,
+        | Outcome::LeaseEnded { .. }
+        | Outcome::RumourSpread { .. }
+        | Outcome::RumourDied { .. }
+        | Outcome::ShockStruck { .. }
+        | Outcome::ShockEnded { .. }
+        | Outcome::GpusRationed { .. }
+        | Outcome::HouseActed { .. } => false,
     }
 }
 

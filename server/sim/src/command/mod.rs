@@ -14,6 +14,7 @@ mod open_round;
 mod queue;
 mod refresh_creative;
 mod rent_gpu;
+mod set_auto;
 mod set_bid;
 mod set_price;
 mod turn_start;
@@ -94,7 +95,7 @@ fn judge(desk: &Desk, command: &Command) -> Result<(), Rejection> {
         // Reports.
         Command::BuyReport { .. } => NOT_OFFERED,
         // House rules.
-        Command::SetAuto { .. } => NOT_OFFERED,
+        Command::SetAuto { .. } => set_auto::judge(desk),
     }
 }
 
@@ -157,7 +158,7 @@ fn act(world: &mut World, actor: Actor, command: &Command) -> Result<(), LapseRe
         // Reports.
         Command::BuyReport { .. } => Err(LapseReason::NotOffered),
         // House rules.
-        Command::SetAuto { .. } => Err(LapseReason::NotOffered),
+        Command::SetAuto { area, on } => set_auto::act(world, actor, *area, *on),
     }
 }
 

@@ -6,7 +6,7 @@
 use bevy_ecs::prelude::*;
 use bevy_ecs::query::QueryData;
 use burnrate_client_proto::view::VendorStatus;
-use burnrate_content::resolved::{Resolved, Valuation};
+use burnrate_content::resolved::{Resolved, Score, Valuation};
 
 use super::cap_table::CapTable;
 use super::funding::Funding;
@@ -14,6 +14,7 @@ use super::insolvency::Solvency;
 use super::ledger::Ledger;
 use super::runway::Burn;
 use super::score::{self, Performance};
+use super::score_weights::ScoreWeights;
 use super::sentiment::Sentiment;
 use super::traction::Traction;
 use super::valuation::{self, Worth};
@@ -50,18 +51,18 @@ pub struct Books {
 impl BooksItem<'_, '_> {
     /// The whole company by the score's measure, in fen.
     #[must_use]
-    pub fn company_value_fen(&self, scenario: &Resolved) -> i64 {
-        score::company_value_fen(&scenario.score, self.performance, self.ledger, self.people.stars)
+    pub fn company_value_fen(&self, score: &Score) -> i64 {
+        score::company_value_fen(score, self.performance, self.ledger, self.people.stars)
     }
 
     /// The score if the match ended now, in fen: 0 before its launch, what a winding-up left the founders after their end.
     /// While it is being wound up, what there is still counts.
     #[must_use]
-    pub fn score_fen(&self, scenario: &Resolved) -> i64 {
+    pub fn score_fen(&self, score: &Score) -> i64 {
         match self.business.status {
             VendorStatus::Upcoming => 0,
             VendorStatus::Active | VendorStatus::Insolvent => {
-                score::founders_part_fen(self.company_value_fen(scenario), self.table)
+                score::founders_part_fen(self.company_value_fen(score), self.table)
             }
             VendorStatus::Liquidated => self.solvency.wound_up().map_or(0, |end| end.founders_fen),
         }
@@ -76,11 +77,10 @@ impl BooksItem<'_, '_> {
 
     /// What the rule of valuation gives before money, in fen; 0 unless in business.
     #[must_use]
-    pub fn model_value_fen(&self, scenario: &Resolved, sentiment: Sentiment, best_company_fen: i64) -> i64 {
+    pub fn model_value_fen(&self, rules: &Valuation, sentiment: Sentiment, standing: f64) -> i64 {
         if !self.business.is_active() {
             return 0;
         }
-        let rules = &scenario.finance.valuation;
         let worth = Worth {
             mau: self.traction.mau,
             mau_month_ago: self.traction.mau_month_ago,
@@ -89,17 +89,18 @@ impl BooksItem<'_, '_> {
             stars: self.people.stars,
             runway_days: self.burn.runway_days(self.ledger.cash_fen()),
             sentiment: sentiment.level(),
-            standing: self.standing(scenario, best_company_fen),
+            standing,
+            winter_micro: sentiment.winter_micro(),
         };
         valuation::pre_money_fen(rules, &worth)
     }
 
     /// ν: 1 until it closed a round, then its company value over the best one.
-    fn standing(&self, scenario: &Resolved, best_company_fen: i64) -> f64 {
+    fn standing(&self, company_fen: i64, best_company_fen: i64) -> f64 {
         if self.funding.closed_count() == 0 || best_company_fen <= 0 {
             return 1.0;
         }
-        self.company_value_fen(scenario) as f64 / best_company_fen as f64
+        company_fen as f64 / best_company_fen as f64
     }
 }
 
@@ -118,23 +119,30 @@ pub struct Appraisal {
     pub top_three: bool,
 }
 
-/// All vendors in scenario order.
+/// All vendors in scenario order, by the weights of the score as they stand.
 #[must_use]
-pub fn appraise(books: &[BooksItem<'_, '_>], scenario: &Resolved, sentiment: Sentiment) -> Vec<Appraisal> {
+pub fn appraise(
+    books: &[BooksItem<'_, '_>],
+    scenario: &Resolved,
+    score: &Score,
+    sentiment: Sentiment,
+) -> Vec<Appraisal> {
+    let rules = &scenario.finance.valuation;
     let in_business = books.iter().filter(|books| books.business.is_active());
-    let companies_fen: Vec<i64> = in_business.map(|books| books.company_value_fen(scenario)).collect();
+    let companies_fen: Vec<i64> = in_business.map(|books| books.company_value_fen(score)).collect();
     let best_fen = companies_fen.iter().copied().max().unwrap_or(0);
     // Equals stand alike: identical vendors differ in their names only.
     let is_top = |books: &BooksItem, fen: i64| {
         books.business.is_active() && companies_fen.iter().filter(|&&other| other > fen).count() < TOP_COUNT
     };
     let one = |books: &BooksItem| {
-        let company_fen = books.company_value_fen(scenario);
+        let company_fen = books.company_value_fen(score);
+        let standing = books.standing(company_fen, best_fen);
         Appraisal {
             company_fen,
-            score_fen: books.score_fen(scenario),
-            model_value_fen: books.model_value_fen(scenario, sentiment, best_fen),
-            growth_factor: books.growth_factor(&scenario.finance.valuation),
+            score_fen: books.score_fen(score),
+            model_value_fen: books.model_value_fen(rules, sentiment, standing),
+            growth_factor: books.growth_factor(rules),
             top_three: is_top(books, company_fen),
         }
     };
@@ -150,7 +158,8 @@ pub fn appraise_world(world: &World) -> Vec<Appraisal> {
         .iter()
         .filter_map(|entity| world.entity(*entity).get_components::<Books>().ok())
         .collect();
-    appraise(&books, &rules.scenario, *world.resource::<Sentiment>())
+    let score = world.resource::<ScoreWeights>().over(&rules.scenario.score);
+    appraise(&books, &rules.scenario, &score, *world.resource::<Sentiment>())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! - [`runway`], [`traction`], `day_close`: what is remembered of each day
 //! - [`valuation`], [`sentiment`], [`round_request`], [`funding`], [`pitch`], [`cap_table`], `rounds`: from a pitch to shares
 //! - [`parent`], [`insolvency`], [`wind_up`]: who pays in need, and who gets what in the end
-//! - [`score`], [`appraisal`]: what it all comes to
+//! - [`score`], [`score_weights`], [`appraisal`]: what it all comes to
 //!
 //! Invariant: money is whole fen and moves only through [`Ledger`]; shares are issued only against money. Finance reads head
 //! counts from [`Traction`] and never touches a user.
@@ -25,6 +25,7 @@ pub mod round_request;
 mod rounds;
 pub mod runway;
 pub mod score;
+pub mod score_weights;
 pub mod sentiment;
 pub mod traction;
 pub mod valuation;
@@ -42,6 +43,7 @@ pub use parent::Parent;
 pub use round_request::RoundRequest;
 pub use runway::{Burn, runway_at_commitment};
 pub use score::Performance;
+pub use score_weights::{ScoreWeights, WeightsRefusal};
 pub use sentiment::Sentiment;
 pub use traction::Traction;
 

@@ -12,15 +12,23 @@ use super::appraisal::{Appraisal, Books, appraise};
 use super::funding::Funding;
 use super::pitch::{self, PitchDraws};
 use super::round_request::is_greedy;
+use super::score_weights::ScoreWeights;
 use super::sentiment::Sentiment;
 use super::valuation::{PitchOdds, close_probability};
 use crate::calendar::Calendar;
 use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
 use crate::rules::Rules;
+use crate::shock::Climate;
 
-/// S takes its daily step.
-pub(super) fn drift_sentiment(calendar: Res<Calendar>, rules: Res<Rules>, mut sentiment: ResMut<Sentiment>) {
+/// S takes its daily step, and knows whether it is winter.
+pub(super) fn drift_sentiment(
+    calendar: Res<Calendar>,
+    rules: Res<Rules>,
+    climate: Res<Climate>,
+    mut sentiment: ResMut<Sentiment>,
+) {
+    sentiment.chill(climate.rank_exponent_add_micro(&rules.scenario.shocks));
     sentiment.drift(&rules.scenario.finance.sentiment, &rules.streams, calendar.day);
 }
 
@@ -47,7 +55,7 @@ pub(super) fn answer_pitches(
     calendar: Res<Calendar>,
     roster: Res<Roster>,
     rules: Res<Rules>,
-    sentiment: Res<Sentiment>,
+    (sentiment, weights): (Res<Sentiment>, Res<ScoreWeights>),
     mut outcomes: ResMut<Outcomes>,
     mut vendors: ParamSet<(Query<Books>, Query<&mut Funding>)>,
 ) {
@@ -58,7 +66,8 @@ pub(super) fn answer_pitches(
     }
     let books = vendors.p0();
     let books: Vec<_> = roster.vendors.iter().filter_map(|entity| books.get(*entity).ok()).collect();
-    let appraisals = appraise(&books, &rules.scenario, *sentiment);
+    let score = weights.over(&rules.scenario.score);
+    let appraisals = appraise(&books, &rules.scenario, &score, *sentiment);
     let investors = &rules.scenario.finance.investors;
     let mut draws = PitchDraws::of(&rules.streams, day);
     let mut fundings = vendors.p1();

@@ -15,19 +15,37 @@ use crate::random::{Purpose, Streams};
 #[derive(Resource, Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Sentiment {
     ln_s: Fixed,
+    /// What an investor winter adds to θ at present, in millionths; 0 in ordinary times.
+    winter_micro: i64,
 }
 
 impl Sentiment {
     /// S as the scenario starts it.
     #[must_use]
     pub fn at_start(rules: &resolved::Sentiment) -> Self {
-        Self { ln_s: Fixed::from_f64(ln(micro_to_f64(rules.start_micro.max(1)))) }
+        Self { ln_s: Fixed::from_f64(ln(micro_to_f64(rules.start_micro.max(1)))), winter_micro: 0 }
     }
 
     /// S, above 0.
     #[must_use]
     pub fn level(self) -> f64 {
         exp(self.ln_s.to_f64())
+    }
+
+    /// A shock moves ln S by so much at once; it fades like any other.
+    pub fn shift(&mut self, ln_s: f64) {
+        self.ln_s = self.ln_s.decayed(1.0, ln_s);
+    }
+
+    /// Winter adds so much to θ from today on, in millionths; 0: it is over.
+    pub fn chill(&mut self, winter_micro: i64) {
+        self.winter_micro = winter_micro;
+    }
+
+    /// What winter adds to θ at present, in millionths.
+    #[must_use]
+    pub fn winter_micro(self) -> i64 {
+        self.winter_micro
     }
 
     /// One day on.

@@ -37,6 +37,8 @@ pub struct Worth {
     pub sentiment: f64,
     /// ν: own standing ÷ the best, 0 to 1.
     pub standing: f64,
+    /// What winter adds to θ, in millionths; 0 in ordinary times.
+    pub winter_micro: i64,
 }
 
 /// What a pitch's chance follows from, beside S and φ.
@@ -77,7 +79,8 @@ pub fn pre_money_fen(rules: &Valuation, worth: &Worth) -> i64 {
     let arr_weight = micro_to_f64(rules.arr_weight_micro) * micro_to_f64(rules.arr_multiple_micro);
     let revenue = arr_weight * worth.arr_fen as f64 * sqrt(phi);
     let talent = rules.star_weight_fen as f64 * worth.stars.to_f64();
-    let standing = pow(worth.standing.clamp(STANDING_MIN, 1.0), micro_to_f64(rules.rank_exponent_micro));
+    let theta = micro_to_f64(rules.rank_exponent_micro.saturating_add(worth.winter_micro));
+    let standing = pow(worth.standing.clamp(STANDING_MIN, 1.0), theta);
     let value =
         worth.sentiment * (users + revenue + talent) * runway_factor(rules, worth.runway_days) * standing;
     value.max(0.0).round_ties_even() as i64
@@ -146,6 +149,7 @@ pub(crate) mod tests {
             runway_days: None,
             sentiment: 1.0,
             standing: 1.0,
+            winter_micro: 0,
         }
     }
 

@@ -8,6 +8,7 @@
 //! - bids: what the price of attention says of everybody's spend, less one's own, split over active rivals by MAU
 //! - compute and money: rivals have enough of both; API accounts: split by MAU
 //! - vendors that are gone or yet to come stay out
+//! - shocks: those that last are known from the news; none is to come
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::VendorId;
@@ -26,6 +27,7 @@ use crate::market::self_serve::ApiAccounts;
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::segment::{Cells, ExitRings, Goodwill, Registered, SecondUsers};
+use crate::shock::Climate;
 use crate::simulation::Simulation;
 use crate::stored::copy_vendor;
 use crate::vendor::{Business, Prices, Product};
@@ -61,6 +63,8 @@ impl Believer<'_> {
     fn scenario(&self) -> Resolved {
         let mut scenario = self.world.resource::<Rules>().scenario.clone();
         scenario.script.clear();
+        scenario.shocks.by_chance = false;
+        scenario.shocks.dated.clear();
         let users = self.users(&scenario);
         let bids = self.bids(&scenario);
         let accounts = self.api_accounts(scenario.api_segment.accounts);
@@ -69,6 +73,7 @@ impl Believer<'_> {
         for (place, vendor) in scenario.vendors.iter_mut().enumerate() {
             vendor.start_day = if self.is_active(place) || place == self.own { 1 } else { u32::MAX };
             vendor.parent_budget_fen_per_year = 0;
+            vendor.enters_by_shock = false;
             let mau_share = self.mau(place) as f64 / largest as f64;
             let awareness_micro = ((0.2 + 0.6 * mau_share) * 1e6) as i64;
             let start = &mut vendor.start;
@@ -264,6 +269,8 @@ impl Believer<'_> {
         let day = self.world.resource::<Calendar>().day;
         believed.insert_resource(Calendar { day, started: true, ended: None });
         believed.insert_resource(*self.world.resource::<CategoryMau>());
+        let own = u16::try_from(self.own).unwrap_or(u16::MAX);
+        believed.insert_resource(self.world.resource::<Climate>().as_seen_by(own));
         let (real, twins) = (self.world.resource::<Roster>(), believed.resource::<Roster>().clone());
         for (from, to) in real.channels.iter().zip(&twins.channels) {
             if let Some(price) = self.world.get::<AttentionPrice>(*from) {

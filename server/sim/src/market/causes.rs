@@ -25,9 +25,15 @@ pub enum UserCause {
     HabitLost,
     /// Set free by a liquidation.
     Liquidation,
+    /// Came with a breakout.
+    ViralBreakout,
+    /// Took the assistant that came with their device.
+    DeviceEntrant,
+    /// Went to a rival because of a scandal.
+    Scandal,
 }
 
-const CAUSE_COUNT: usize = 8;
+const CAUSE_COUNT: usize = 11;
 
 impl UserCause {
     /// Every cause, in stored order.
@@ -40,6 +46,9 @@ impl UserCause {
         Self::TouristsLeft,
         Self::HabitLost,
         Self::Liquidation,
+        Self::ViralBreakout,
+        Self::DeviceEntrant,
+        Self::Scandal,
     ];
 
     /// The cause as players are told it.
@@ -54,6 +63,9 @@ impl UserCause {
             Self::TouristsLeft => Cause::TouristsLeft,
             Self::HabitLost => Cause::HabitLost,
             Self::Liquidation => Cause::Liquidation,
+            Self::ViralBreakout => Cause::ViralBreakout,
+            Self::DeviceEntrant => Cause::DeviceEntrant,
+            Self::Scandal => Cause::Scandal,
         }
     }
 }

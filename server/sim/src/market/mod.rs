@@ -18,6 +18,7 @@ pub mod demand;
 pub mod price_of_attention;
 pub mod rates;
 pub mod released;
+pub mod scandal;
 pub mod self_serve;
 pub mod serving;
 mod start;

@@ -6,7 +6,7 @@
 mod leases;
 mod load;
 
-pub(crate) use leases::{owe_rent, renew_leases, rent_fen_per_day, start_leases};
+pub(crate) use leases::{lease_gpus, owe_rent, renew_leases, rent_now_fen_per_day, start_leases};
 pub(crate) use load::serve_requests;
 
 use bevy_ecs::prelude::*;

@@ -7,6 +7,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
+use burnrate_client_proto::id::VendorId;
 use burnrate_content::resolved::Vendor;
 
 use super::advertising::{AdBids, AdPipeline, AdResults, Fatigue};
@@ -22,6 +23,7 @@ use super::switching::{ExitRing, HeadRow, returned_count};
 use crate::calendar::Calendar;
 use crate::channel::AttentionPrice;
 use crate::fixed::{Fixed, micro_to_f64, round_to_count};
+use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::segment::{Cells, ExitRings, Goodwill, Registered, SecondUsers};
@@ -187,13 +189,15 @@ pub(super) fn seat_newcomers(
     rules: Res<Rules>,
     rates: Res<Rates>,
     roster: Res<Roster>,
+    outcomes: Res<Outcomes>,
     mut accounts: ResMut<ApiAccounts>,
     mut vendors: Query<Arriving<'_>>,
     mut segments: Query<Joined<'_>>,
 ) {
     let places = rules.scenario.vendors.iter().zip(&roster.vendors).enumerate().take(VENDORS_MAX);
     for (j, (vendor, entity)) in places {
-        let first_day = !from_day_one(vendor) && vendor.start_day == calendar.day;
+        let launched = Outcome::Launched { vendor: VendorId(u16::try_from(j).unwrap_or(u16::MAX)) };
+        let first_day = !from_day_one(vendor) && outcomes.list().contains(&launched);
         let Ok((prices, mut history, mut audience, mut compute, mut causes)) = vendors.get_mut(*entity)
         else {
             continue;

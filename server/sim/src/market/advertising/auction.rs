@@ -34,22 +34,49 @@ pub struct Reach {
     pub landing_bought: Vec<VendorRow>,
     /// Eligible heads over population: never + .5 lapsed + e^−s rivals' users.
     eligible: Vec<VendorRow>,
+    /// Of those who land today, the ones that a breakout brings.
+    crowd: Vec<VendorRow>,
 }
 
 impl Scratch for Reach {
     fn rubbish() -> Self {
         let rows = vec![[7.0; VENDORS_MAX]; 3];
-        Self { exposures: rows.clone(), landing: rows.clone(), landing_bought: rows.clone(), eligible: rows }
+        Self {
+            exposures: rows.clone(),
+            landing: rows.clone(),
+            landing_bought: rows.clone(),
+            eligible: rows.clone(),
+            crowd: rows,
+        }
     }
 }
 
 impl Reach {
     fn clear(&mut self, segments: usize) {
-        let rows = [&mut self.exposures, &mut self.landing, &mut self.landing_bought, &mut self.eligible];
+        let rows = [
+            &mut self.exposures,
+            &mut self.landing,
+            &mut self.landing_bought,
+            &mut self.eligible,
+            &mut self.crowd,
+        ];
         for rows in rows {
             rows.clear();
             rows.resize(segments, [0.0; VENDORS_MAX]);
         }
+    }
+
+    /// So many heads of a segment land today with a breakout of a vendor, beside those of advertisements.
+    pub(crate) fn land_crowd(&mut self, segment: usize, vendor: usize, heads: f64) {
+        self.landing[segment][vendor] += heads;
+        self.crowd[segment][vendor] += heads;
+    }
+
+    /// Of those of a segment who land today at a vendor, the share that a breakout brings.
+    #[must_use]
+    pub(crate) fn crowd_share(&self, segment: usize, vendor: usize) -> f64 {
+        let (crowd, landing) = (self.crowd[segment][vendor], self.landing[segment][vendor]);
+        if landing > 0.0 { (crowd / landing).clamp(0.0, 1.0) } else { 0.0 }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::market::awareness::considered;
 use crate::market::choice::{ChoiceForm, ChoiceModel, ChoiceTable, Tastes, VENDORS_MAX, VendorRow};
 use crate::market::rates::{Rates, VendorOrder};
 use crate::market::released::{RELEASE_DRAWS, Released, release_draws_at, release_users};
+use crate::market::scandal::Scandal;
 use crate::market::switching::{
     DRAWS_PER_SEGMENT, HeadRow, SECOND_DRAWS_PER_SEGMENT, SecondAppRates, SegmentCells, SegmentDraws,
     SegmentFlows, draw_at, second_app_flows, segment_flows,
@@ -23,6 +24,9 @@ use crate::random::{CellDraws, Purpose};
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::segment::{Cells, ExitRings, Goodwill, Registered, SecondUsers};
+use crate::shock::Climate;
+use crate::shock::entrant::Entrant;
+use crate::shock::shares::ShockShares;
 use crate::stored::Scratch;
 use crate::vendor::Prices;
 
@@ -121,16 +125,21 @@ pub(crate) fn move_consumers(
     (values, reach): (Res<Values>, Res<Reach>),
     mut desk: ResMut<FlowDesk>,
     mut tally: ResMut<DayTally>,
-    vendors: Query<(&Prices, &Solvency)>,
+    climate: Res<Climate>,
+    vendors: Query<(&Prices, &Solvency, &Scandal)>,
     mut segments: Query<SegmentParts<'_>>,
 ) {
     *tally = DayTally::default();
-    let mut surge = [1.0; VENDORS_MAX];
+    let entrant = Entrant::on(&climate, &rules.scenario.shocks, calendar.day);
+    let (mut surge, mut scandal) = ([1.0; VENDORS_MAX], [0.0; VENDORS_MAX]);
     let mut gone = [false; VENDORS_MAX];
     for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
-        let Ok((prices, solvency)) = vendors.get(*entity) else { continue };
+        let Ok((prices, solvency, told)) = vendors.get(*entity) else { continue };
         if calendar.day <= prices.unsettled_until_day {
             surge[j] = rates.choice.review_surge;
+        }
+        if calendar.day <= told.unsettled_until_day {
+            scandal[j] = 1.0 - 1.0 / surge[j].max(1.0);
         }
         gone[j] = solvency.releases_users_on(calendar.day);
     }
@@ -147,6 +156,8 @@ pub(crate) fn move_consumers(
             values: &values,
             reach: &reach,
             surge: &surge,
+            scandal: &scandal,
+            entrant: &entrant,
             gone: &gone,
             place,
         };
@@ -161,6 +172,10 @@ struct SegmentDay<'a> {
     values: &'a Values,
     reach: &'a Reach,
     surge: &'a VendorRow,
+    /// Of those who review today, the share that a scandal made think again.
+    scandal: &'a VendorRow,
+    /// A device maker's assistant.
+    entrant: &'a Entrant,
     /// Vendors whose users are set free today.
     gone: &'a [bool; VENDORS_MAX],
     place: u32,
@@ -191,8 +206,14 @@ impl SegmentDay<'_> {
         let users = before.all_users() as f64;
         let surge = self.surge;
         let outlook = Outlook { segment, utility, awareness: &awareness, choice: &desk.table, surge, users };
-        let rows = HazardRows::new(&outlook);
-        let hazards = rows.of_day(segment, self.rates.ads.lapsed_weight, self.reach, g, count);
+        let mut rows = HazardRows::new(&outlook);
+        let mut shares = ShockShares { scandal: *self.scandal, ..ShockShares::default() };
+        for (j, share) in shares.crowd.iter_mut().enumerate().take(count) {
+            *share = self.reach.crowd_share(g, j);
+        }
+        rows.meet_entrant(&outlook, self.entrant, &mut shares);
+        let lapsed_ease = self.rates.ads.lapsed_weight;
+        let hazards = rows.of_day(segment.poach_ease, lapsed_ease, self.reach, g, count);
         let Cells { never, lapsed, habit, tourist } = cells;
         let snapshot = SegmentCells { never: *never, lapsed: *lapsed, habit, tourist };
         let order = self.order(chance.kernel);
@@ -200,7 +221,7 @@ impl SegmentDay<'_> {
         segment_flows(chance.kernel, &snapshot, &hazards, &desk.table, &draws, &mut desk.flows);
         desk.flows.apply(never, lapsed, habit, tourist);
         released.settle(lapsed, habit, tourist);
-        tally.add(&desk.flows);
+        tally.add(&desk.flows, &shares);
         for j in 0..count {
             tally.bought[j] +=
                 bought_of(desk.flows.paid(j), self.reach.landing_bought[g][j], self.reach.landing[g][j]);

@@ -10,6 +10,7 @@ use crate::market::choice::VENDORS_MAX;
 use crate::market::switching::{HeadRow, SegmentFlows};
 use crate::roster::Roster;
 use crate::segment::{Cells, ExitRings, SecondUsers};
+use crate::shock::shares::{ShockShares, part};
 use crate::stored::Scratch;
 use crate::vendor::Business;
 
@@ -21,42 +22,61 @@ pub struct DayTally {
     /// Won by impressions that were paid for.
     pub bought: HeadRow,
     /// `[cause][vendor]`: heads that came.
-    came: [HeadRow; 5],
+    came: [HeadRow; 6],
     /// `[cause][vendor]`: heads that went.
-    went: [HeadRow; 4],
+    went: [HeadRow; 6],
 }
 
-const CAME: [UserCause; 5] = [
+const CAME: [UserCause; 6] = [
     UserCause::Adopted,
     UserCause::Advertising,
     UserCause::Returned,
     UserCause::WonFromRivals,
     UserCause::Liquidation,
+    UserCause::ViralBreakout,
 ];
-const WENT: [UserCause; 4] =
-    [UserCause::LostToRivals, UserCause::TouristsLeft, UserCause::HabitLost, UserCause::Liquidation];
+const WENT: [UserCause; 6] = [
+    UserCause::LostToRivals,
+    UserCause::TouristsLeft,
+    UserCause::HabitLost,
+    UserCause::Liquidation,
+    UserCause::DeviceEntrant,
+    UserCause::Scandal,
+];
 
 impl Scratch for DayTally {
     fn rubbish() -> Self {
         let row = [3; VENDORS_MAX];
-        Self { new_users: row, bought: row, came: [row; 5], went: [row; 4] }
+        Self { new_users: row, bought: row, came: [row; 6], went: [row; 6] }
     }
 }
 
 impl DayTally {
-    /// Adds the flows of one segment, by cause.
-    pub(super) fn add(&mut self, flows: &SegmentFlows) {
+    /// Adds the flows of one segment, by cause; `shares` are those that a shock moved.
+    pub(super) fn add(&mut self, flows: &SegmentFlows, shares: &ShockShares) {
         for j in 0..flows.vendor_count {
             let (habit, tourist) = (flows.habit_left(j), flows.tourist_left(j));
             let lapsed = flows.habit_lapsed[j] + flows.tourist_lapsed[j];
+            let crowd = part(flows.paid(j), shares.crowd[j]);
+            let taken_habit = part(flows.habit_lapsed[j], shares.entrant_habit[j]);
+            let taken_tourist = part(flows.tourist_lapsed[j], shares.entrant_tourist[j]);
+            let shocked = part(habit - flows.habit_lapsed[j], shares.scandal[j]);
             let came = [
                 flows.from_never[j] - flows.paid_from_never[j],
-                flows.paid(j),
+                flows.paid(j) - crowd,
                 flows.from_lapsed[j] - flows.paid_from_lapsed[j],
                 flows.switched_to(j) - flows.paid_from_rivals[j],
                 0,
+                crowd,
             ];
-            let went = [habit + tourist - lapsed, flows.tourist_lapsed[j], flows.habit_lapsed[j], 0];
+            let went = [
+                habit + tourist - lapsed - shocked,
+                flows.tourist_lapsed[j] - taken_tourist,
+                flows.habit_lapsed[j] - taken_habit,
+                0,
+                taken_habit + taken_tourist,
+                shocked,
+            ];
             for (row, heads) in self.came.iter_mut().zip(came) {
                 row[j] += heads;
             }

@@ -1,0 +1,71 @@
+//! Scandals: what a vendor's model says costs it trust, and its users think again for a while.
+//!
+//! Trust lost comes back by half-lives; what a scenario withheld from the start does not. Bad news makes nobody better known.
+#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
+
+use bevy_ecs::prelude::*;
+use bincode::{Decode, Encode};
+use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::shock::ShockKind;
+use burnrate_content::resolved::Shocks;
+
+use crate::calendar::Calendar;
+use crate::exact_math::daily_keep;
+use crate::fixed::{Fixed, Micro, micro_to_f64};
+use crate::outcome::{Outcome, Outcomes};
+use crate::roster::Roster;
+use crate::rules::Rules;
+use crate::vendor::{Prices, Product};
+
+const DAYS_PER_YEAR: f64 = 365.0;
+
+/// What scandals took from a vendor.
+#[derive(Component, Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Scandal {
+    /// Trust lost and not back yet, at least 0.
+    pub lost_trust: Fixed,
+    /// Users think again because of one on every day up to and including this one; 0 = never.
+    pub unsettled_until_day: u32,
+}
+
+/// The chance that a vendor's own model makes a scandal today, 0 to 1: rate ÷ 365 · (1 − effect · moderation).
+#[must_use]
+pub(crate) fn chance_a_day(world: &World, vendor: Entity, rules: &Shocks) -> f64 {
+    let a_year = micro_to_f64(rules.rate_micro_per_year(ShockKind::ContentScandal));
+    let spared = micro_to_f64(rules.content_scandal.moderation_effect_micro) * moderation(world, vendor);
+    (a_year / DAYS_PER_YEAR * (1.0 - spared)).clamp(0.0, 1.0)
+}
+
+/// How much a vendor's model refuses, 0 to 1. No decision sets it in this release, so none refuses anything.
+fn moderation(_world: &World, _vendor: Entity) -> f64 {
+    0.0
+}
+
+/// A scandal breaks about a vendor, by its place: trust falls, users think again, everybody hears of it.
+pub(crate) fn break_scandal(world: &mut World, vendor: u16) {
+    let Some(entity) = world.resource::<Roster>().vendor(vendor) else { return };
+    let (day, rules) = (world.resource::<Calendar>().day, world.resource::<Rules>().clone());
+    let terms = rules.scenario.shocks.content_scandal;
+    let mut parts = world.query::<(&mut Product, &mut Prices, &mut Scandal)>();
+    let Ok((mut product, mut prices, mut scandal)) = parts.get_mut(world, entity) else { return };
+    let lost = Fixed::from_micro(Micro(terms.trust_loss_micro)).min(product.trust).max(Fixed::ZERO);
+    product.trust = product.trust.saturating_sub(lost);
+    scandal.lost_trust = scandal.lost_trust.saturating_add(lost);
+    prices.unsettle(day, terms.review_days);
+    let last_day = day.saturating_add(terms.review_days.max(1) - 1);
+    scandal.unsettled_until_day = scandal.unsettled_until_day.max(last_day);
+    let (shock, vendor) = (ShockKind::ContentScandal, Some(VendorId(vendor)));
+    world.resource_mut::<Outcomes>().push(Outcome::ShockStruck { shock, vendor, until_day: None });
+}
+
+/// System: trust comes back.
+pub(crate) fn regain_trust(rules: Res<Rules>, mut vendors: Query<(&mut Product, &mut Scandal)>) {
+    let keep = daily_keep(f64::from(rules.scenario.shocks.content_scandal.trust_half_life_days));
+    for (mut product, mut scandal) in &mut vendors {
+        if scandal.lost_trust > Fixed::ZERO {
+            let left = scandal.lost_trust.decayed(keep, 0.0);
+            product.trust = product.trust.saturating_add(scandal.lost_trust.saturating_sub(left));
+            scandal.lost_trust = left;
+        }
+    }
+}

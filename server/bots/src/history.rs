@@ -70,7 +70,10 @@ impl ViewHistory {
                 | Change::Queue { .. }
                 | Change::Notice(_)
                 | Change::Secrets(_)
-                | Change::Person(_) => {}
+                | Change::Person(_)
+                | Change::Auto { .. }
+                | Change::Card(_)
+                | Change::Weights(_) => {}
             }
         }
         if let (Some(clock), Some(market), Some(own)) = (clock, market, own) {

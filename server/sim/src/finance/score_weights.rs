@@ -81,3 +81,45 @@ impl Simulation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finance::appraise_world;
+    use crate::given::Match;
+
+    fn cash_alone(game: &Match) -> Weights {
+        let scenario = &game.opening.resolved.score;
+        let nothing = ScoreWeights::default().shown(scenario);
+        Weights { habit_user_fen: Fen(0), arr_multiple_micro: 0, star_fen: Fen(0), ..nothing }
+    }
+
+    #[test]
+    fn weights_of_the_lobby_make_the_score() {
+        let mut game = Match::in_lobby(|_| {});
+        let weights = cash_alone(&game);
+        let event = game.sim.decide_weights(weights).unwrap();
+        let (before, hash) = (appraise_world(&game.sim.world)[0].score_fen, game.sim.state_hash());
+        game.sim.evolve(&event);
+        let (after, cash_fen) = (appraise_world(&game.sim.world)[0].score_fen, 2_000_000_000);
+        // The founders hold eight parts in ten.
+        assert_eq!(after, cash_fen * 8 / 10);
+        assert!(before > after && game.sim.state_hash() != hash);
+    }
+
+    #[test]
+    fn they_stand_once_the_match_has_begun_and_have_their_ranges() {
+        let game = Match::in_lobby(|_| {});
+        let weights = cash_alone(&game);
+        let wild = Weights { cash_weight_micro: 100_000_001, ..weights };
+        let out = WeightsRefusal::OutOfRange { field: "cash_weight_micro", min: 0, max: 100_000_000 };
+        assert_eq!(game.sim.decide_weights(wild), Err(out));
+        let negative = Weights { star_fen: Fen(-1), ..weights };
+        assert!(matches!(
+            game.sim.decide_weights(negative),
+            Err(WeightsRefusal::OutOfRange { field: "star_fen", .. })
+        ));
+        let game = Match::given(|_| {});
+        assert_eq!(game.sim.decide_weights(weights), Err(WeightsRefusal::Started));
+    }
+}

@@ -84,3 +84,66 @@ fn down_to_step(range: Range, value: i64) -> i64 {
     let above = value.saturating_sub(range.min).max(0);
     range.min.saturating_add(above - above % range.step.max(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finance::Account;
+    use crate::given::{ME, Match};
+    use crate::outcome::Outcome;
+    use burnrate_client_proto::command::{Area, Command};
+    use burnrate_client_proto::id::ChannelId;
+
+    const AUTO: Command = Command::SetAuto { area: Area::Advertising, on: true };
+
+    fn bid(yuan: i64) -> Command {
+        Command::SetBid { channel: ChannelId(0), bid_fen_per_day: Fen::from_yuan(yuan) }
+    }
+
+    fn bids_fen(game: &Match) -> i64 {
+        game.part::<AdBids>(ME).fen_per_day.iter().sum()
+    }
+
+    fn rich(scenario: &mut burnrate_content::Resolved) {
+        scenario.unlocks.clear();
+        scenario.vendors[0].start.cash_fen = 100_000_000_000;
+        scenario.vendors[0].start.bids_fen_per_day.fill(0);
+    }
+
+    #[test]
+    fn tired_audiences_get_creative_of_half_the_full_effect() {
+        let game = Match::given(rich).when(&[AUTO, bid(100_000)]).days(28);
+        let scale_fen = game.opening.resolved.advertising.refresh_scale_fen;
+        let spend_fen = down_to_step(
+            game.opening.resolved.bounds.range(Control::CreativeSpend),
+            (scale_fen as f64 * ln(2.0)) as i64,
+        );
+        let act = HouseAct::Creative { spend_fen: Fen(spend_fen) };
+        assert!(
+            game.part::<Ledger>(ME).balance_fen(Account::Creative)
+                >= i128::from(spend_fen).try_into().unwrap()
+        );
+        let game = game.then(&[Outcome::HouseActed { vendor: ME, act }]);
+        let left_alone = Match::given(rich).when(&[bid(100_000)]).days(28);
+        assert!(left_alone.part::<Fatigue>(ME).stocks[0] > game.part::<Fatigue>(ME).stocks[0]);
+        assert_eq!(bids_fen(&game), 10_000_000, "bids are held");
+    }
+
+    #[test]
+    fn bids_are_cut_in_proportion_when_money_runs_out_and_never_raised() {
+        let game = Match::given_all_unlocked().when(&[AUTO, bid(200_000)]).days(1);
+        let runway_days = crate::commitment::runway_days(&game.sim.world, game.entity(ME)).unwrap();
+        // It was judged that morning, with a day's money more.
+        assert!((60..90).contains(&runway_days), "{runway_days}");
+        let left_fen = bids_fen(&game);
+        assert!(left_fen < 20_000_000 && left_fen > 10_000_000, "{left_fen}");
+        assert_eq!(left_fen % 10_000, 0, "on a step");
+        let cut =
+            |o: &Outcome| matches!(o, Outcome::HouseActed { vendor: ME, act: HouseAct::BidsCut { .. } });
+        assert!(game.saw(cut));
+        let game = game.days(60);
+        assert!(bids_fen(&game) < left_fen);
+        let by_hand = Match::given_all_unlocked().when(&[bid(200_000)]).days(1);
+        assert_eq!(bids_fen(&by_hand), 20_000_000, "only on auto");
+    }
+}

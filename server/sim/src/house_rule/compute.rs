@@ -54,3 +54,83 @@ fn payable(house: &House<'_>, world: &World) -> Option<u64> {
     let each_fen = rent_fen.saturating_mul(i64::from(TERM.days())).max(1);
     u64::try_from(cash_fen / each_fen).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::{ME, Match};
+    use crate::house_rule::AutoAreas;
+    use crate::outcome::Outcome;
+    use burnrate_client_proto::command::{Area, Command};
+
+    /// Compute is locked until turn 6, and two thirds of the GPUs that the vendor needs are there.
+    fn short_of_gpus(scenario: &mut burnrate_content::Resolved) {
+        let gpus = &mut scenario.vendors[0].start.gpus;
+        gpus.truncate(1);
+        gpus[0].gpus = 40;
+    }
+
+    fn load(game: &Match) -> f64 {
+        let load = game.part::<ServiceLoad>(ME);
+        1.8 * load.demand_tokens() as f64 / load.capacity_tokens as f64
+    }
+
+    #[test]
+    fn while_gpus_are_locked_the_house_holds_the_load_on_short_leases() {
+        let game = Match::given(short_of_gpus).days(7);
+        assert!(load(&game) > 1.0, "{}", load(&game));
+        let asked = game.part::<ServiceLoad>(ME).demand_tokens();
+        let game = game.days(1);
+        let tau = game.sim.world.resource::<Rates>().serving.tokens_per_gpu(8);
+        let needed = (1.8 * asked as f64 / (0.8 * tau)).ceil() as u64;
+        let compute = game.part::<Compute>(ME);
+        assert_eq!((compute.gpus(), compute.gpus_of(GpuTerm::Days90)), (needed, 40));
+        assert!((0.75..0.85).contains(&load(&game)), "{}", load(&game));
+        let to = u32::try_from(needed - 40).unwrap();
+        let game = game.then(&[Outcome::HouseActed { vendor: ME, act: HouseAct::Gpus { from: 0, to } }]);
+        // From turn 6 on, day 36, the seat decides: nothing is done for it any more.
+        let game = game.days(27);
+        let (wanted, busy) = (game.part::<Compute>(ME).wanted, load(&game));
+        assert!(busy < 1.0, "{busy}");
+        let game = game.days(28);
+        assert_eq!(game.part::<Compute>(ME).wanted, wanted);
+    }
+
+    #[test]
+    fn nobody_is_rented_to_death() {
+        let game = Match::given(|scenario| {
+            short_of_gpus(scenario);
+            // ¥200,000 pays 19 GPUs for a month.
+            scenario.vendors[0].start.cash_fen = 1;
+            scenario.people.pay_fen_per_month = 0;
+            scenario.people.overhead_fen_per_month = 0;
+        });
+        let game = game.days(8);
+        let act = |o: &Outcome| matches!(o, Outcome::HouseActed { vendor: ME, act: HouseAct::Gpus { .. } });
+        let cash_fen = game.part::<Ledger>(ME).cash_fen();
+        let spare = game.part::<Compute>(ME).gpus_of(TERM);
+        assert!(
+            i64::try_from(spare).unwrap() * 30 * 34_560 <= cash_fen.max(1) + 30 * 34_560 * 3,
+            "{spare} at {cash_fen}"
+        );
+        assert!(spare == 0 || game.saw(act));
+    }
+
+    #[test]
+    fn an_area_on_auto_follows_demand_up_and_down_until_it_is_taken_back() {
+        let auto = |on| Command::SetAuto { area: Area::Compute, on };
+        let wild = Command::RentGpu { term: GpuTerm::Days30, gpus: 900 };
+        let game = Match::given_all_unlocked().when(&[wild, auto(true)]).days(1);
+        // Nothing was served on day 0, so there was nothing to go by.
+        assert!(game.part::<AutoAreas>(ME).chose(Area::Compute));
+        assert_eq!(game.part::<Compute>(ME).wanted[0], 900);
+        let game = game.days(7);
+        let held = game.part::<Compute>(ME);
+        assert!(held.wanted[0] < 100 && held.gpus_of(TERM) == 900, "leases run out first");
+        let game = game.days(27);
+        assert!((0.6..1.0).contains(&load(&game)), "{}", load(&game));
+        let wanted = game.part::<Compute>(ME).wanted;
+        let game = game.when(&[auto(false)]).days(30);
+        assert_eq!(game.part::<Compute>(ME).wanted, wanted);
+    }
+}

@@ -69,3 +69,70 @@ pub(crate) fn regain_trust(rules: Res<Rules>, mut vendors: Query<(&mut Product, 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::{ME, Match};
+    use crate::market::awareness::InTheNews;
+    use crate::market::causes::{UserCause, UserCauses};
+
+    const SHOCK: ShockKind = ShockKind::ContentScandal;
+
+    fn trust(game: &Match) -> f64 {
+        game.part::<Product>(ME).trust.to_f64()
+    }
+
+    #[test]
+    fn trust_falls_by_half_and_half_of_that_is_back_in_sixty_days() {
+        let game = Match::given_all_unlocked().card(SHOCK, Some(ME), 0).days(1);
+        assert!((trust(&game) - 0.5).abs() < 1e-9);
+        let game = game.then(&[Outcome::ShockStruck { shock: SHOCK, vendor: Some(ME), until_day: None }]);
+        assert_eq!(game.part::<InTheNews>(ME).until_day, 0, "bad news makes nobody better known");
+        let game = game.days(60);
+        assert!((trust(&game) - 0.75).abs() < 1e-6, "{}", trust(&game));
+        let game = game.days(180);
+        assert!(trust(&game) > 0.96 && trust(&game) <= 1.0);
+    }
+
+    #[test]
+    fn its_users_think_again_for_thirty_days_and_the_cause_is_told() {
+        let game = Match::given_all_unlocked().card(SHOCK, Some(ME), 0).days(7);
+        assert_eq!(game.part::<Prices>(ME).unsettled_until_day, 30);
+        let causes = game.part::<UserCauses>(ME);
+        let (scandal, ordinary) = (-causes.of(UserCause::Scandal), -causes.of(UserCause::LostToRivals));
+        // Reviews are three times as frequent: two in three who go would not have thought of it.
+        let share = scandal as f64 / (scandal + ordinary) as f64;
+        assert!((0.6..0.7).contains(&share), "{share} of {}", scandal + ordinary);
+        let plain = Match::given_all_unlocked().days(7);
+        let calm = -plain.part::<UserCauses>(ME).of(UserCause::LostToRivals);
+        assert!(scandal + ordinary > 2 * calm, "{scandal} and {ordinary}, against {calm}");
+        // The turn of day 36 is the first without a day of it.
+        let game = game.days(35);
+        assert_eq!(game.part::<UserCauses>(ME).of(UserCause::Scandal), 0);
+    }
+
+    #[test]
+    fn a_distrusted_vendor_has_no_more_to_lose_than_its_trust() {
+        let game = Match::given(|scenario| scenario.vendors[0].start.trust_micro = 200_000);
+        let game = game.card(SHOCK, Some(ME), 0).days(1);
+        assert!(trust(&game).abs() < 1e-9);
+        assert!(trust(&game.days(1_000)) <= 0.2, "what was never there does not come back");
+    }
+
+    #[test]
+    fn scandals_come_at_their_rate_by_each_vendors_own_draw() {
+        let often = |scenario: &mut burnrate_content::Resolved| {
+            scenario.unlocks.clear();
+            scenario.shocks.by_chance = true;
+            scenario.shocks.content_scandal.rate_micro_per_year = 12_000_000;
+        };
+        let game = Match::given(often);
+        let (shocks, entity) = (game.opening.resolved.shocks.clone(), game.entity(ME));
+        let chance = chance_a_day(&game.sim.world, entity, &shocks);
+        assert!((chance - 12.0 / 365.0).abs() < 1e-12);
+        let mut quiet = Match::given(often);
+        quiet.opening.resolved.shocks.by_chance = false;
+        assert!(chance_a_day(&quiet.sim.world, entity, &quiet.opening.resolved.shocks).abs() < 1e-12);
+    }
+}

@@ -127,3 +127,64 @@ fn last_day(world: &World, climate: &Climate, shock: ShockKind) -> Option<u32> {
     let today = world.resource::<Calendar>().day;
     climate.lasts_until(shock).filter(|until_day| *until_day > today).map(|until_day| until_day.min(days))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::{ME, Match};
+    use crate::outcome::Outcome;
+    use burnrate_client_proto::view::Change;
+
+    const WINTER: ShockKind = ShockKind::InvestorWinter;
+
+    fn shown(game: &Match, kind: ShockKind) -> ShockCard {
+        cards(&game.sim.world).into_iter().find(|card| card.shock == kind).unwrap()
+    }
+
+    #[test]
+    fn a_card_is_rumoured_for_its_turns_and_then_comes() {
+        let game = Match::given_all_unlocked().days(3).card(WINTER, None, 2);
+        assert_eq!(shown(&game, WINTER).pending, [PlayedShock { vendor: None, strikes_on_day: 15 }]);
+        let rumour = Outcome::RumourSpread { shock: WINTER, chance_bp: 10_000 };
+        let game = game.days(1).then(&[rumour]).days(10);
+        let struck = Outcome::ShockStruck { shock: WINTER, vendor: None, until_day: Some(194) };
+        assert!(!game.saw(|outcome| *outcome == struck));
+        let game = game.days(1).then(&[struck]);
+        let card = shown(&game, WINTER);
+        assert_eq!((card.pending.len(), card.struck_count, card.lasts_until_day), (0, 1, Some(194)));
+        let _ = game.then_never(|outcome| matches!(outcome, Outcome::RumourDied { .. }));
+    }
+
+    #[test]
+    fn without_a_rumour_it_comes_with_the_next_day() {
+        let game = Match::given_all_unlocked().days(3).card(WINTER, None, 0).days(1);
+        let game = game.then(&[Outcome::ShockStruck { shock: WINTER, vendor: None, until_day: Some(183) }]);
+        let _ = game.then_never(|outcome| matches!(outcome, Outcome::RumourSpread { .. }));
+    }
+
+    #[test]
+    fn there_is_a_card_of_every_kind_and_the_instructor_alone_sees_them() {
+        let game = Match::given_all_unlocked().card(ShockKind::ChipShortage, None, 4);
+        let of = |view: Vec<Change>| view.into_iter().filter(|c| matches!(c, Change::Card(_))).count();
+        assert_eq!(of(game.sim.instructor_view()), ShockKind::ALL.len());
+        assert_eq!(of(game.sim.public_view()) + of(game.sim.vendor_view(ME)), 0);
+    }
+
+    #[test]
+    fn what_can_not_be_played_is_refused() {
+        let lobby = Match::in_lobby(|_| {});
+        assert_eq!(lobby.sim.decide_card(WINTER, None, 0), Err(CardRefusal::NotStarted));
+        let game = Match::given_all_unlocked();
+        let refused =
+            |shock, vendor: Option<u16>, turns| game.sim.decide_card(shock, vendor.map(VendorId), turns);
+        assert_eq!(refused(WINTER, Some(0), 0), Err(CardRefusal::NamesVendor));
+        assert_eq!(refused(ShockKind::ViralBreakout, Some(6), 0), Err(CardRefusal::NoVendor { vendors: 6 }));
+        assert_eq!(refused(WINTER, None, 5), Err(CardRefusal::RumourTurns { max: 4 }));
+        assert_eq!(refused(ShockKind::ContentScandal, None, 1), Err(CardRefusal::RumourTurns { max: 0 }));
+        let full = (0..PENDING_CARDS_MAX).fold(game, |game, _| game.card(WINTER, None, 4));
+        assert_eq!(full.sim.decide_card(WINTER, None, 4), Err(CardRefusal::TooMany));
+        let mut over = full;
+        over.sim.evolve(&Event::Ended { reason: crate::event::EndReason::Instructor });
+        assert_eq!(over.sim.decide_card(WINTER, None, 0), Err(CardRefusal::Over));
+    }
+}

@@ -48,3 +48,44 @@ pub(super) fn bring_crowds(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::given::{ME, Match};
+    use crate::head_count::HeadCount;
+    use crate::market::advertising::AdResults;
+    use crate::market::awareness::InTheNews;
+    use crate::market::causes::{UserCause, UserCauses};
+    use burnrate_client_proto::shock::ShockKind;
+
+    fn users(game: &Match) -> u64 {
+        HeadCount::of(&game.sim.world, 0).primary()
+    }
+
+    #[test]
+    fn a_breakout_triples_users_in_a_week_and_most_of_them_only_look() {
+        let before = users(&Match::given_all_unlocked());
+        let game = Match::given_all_unlocked().card(ShockKind::ViralBreakout, Some(ME), 0).days(7);
+        let ratio = users(&game) as f64 / before as f64;
+        // What lands makes up for what left until the morning; the last day's own exits are missing.
+        assert!((2.0..=3.0).contains(&ratio), "{ratio}");
+        let came = game.part::<UserCauses>(ME).of(UserCause::ViralBreakout);
+        assert!(came as f64 > 1.5 * before as f64, "{came} of {before}");
+        assert_eq!(game.part::<AdResults>(ME).activations_total, 0, "nobody was bought");
+        assert!(game.part::<InTheNews>(ME).until_day == 2);
+        let game = game.days(30);
+        assert!(users(&game) < before * 2, "{} of {before} are left", users(&game));
+        assert_eq!(game.part::<UserCauses>(ME).of(UserCause::ViralBreakout), 0, "it is over");
+    }
+
+    #[test]
+    fn it_asks_for_three_times_the_tokens() {
+        use crate::market::serving::ServiceLoad;
+        let asked = |game: &Match| game.part::<ServiceLoad>(ME).free_tokens as f64;
+        let plain = Match::given_all_unlocked().days(8);
+        let crowded = Match::given_all_unlocked().card(ShockKind::ViralBreakout, Some(ME), 0).days(8);
+        let ratio = asked(&crowded) / asked(&plain);
+        assert!((2.0..3.2).contains(&ratio), "{ratio}");
+        assert!(crowded.part::<ServiceLoad>(ME).busy_bp() > 500, "sixty GPUs do not serve that");
+    }
+}

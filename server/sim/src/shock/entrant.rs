@@ -46,3 +46,70 @@ impl Entrant {
         (self.new + review * self.held) * self.weight / (1.0 + self.weight + own)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::given::{ME, Match};
+    use crate::head_count::HeadCount;
+    use crate::market::causes::{UserCause, UserCauses};
+    use burnrate_client_proto::shock::ShockKind;
+
+    #[test]
+    fn its_share_grows_to_what_the_rule_says_and_stays() {
+        let mut game = Match::given_all_unlocked().card(ShockKind::DeviceEntrant, None, 0).days(1);
+        let rules = game.opening.resolved.shocks.clone();
+        let climate = game.sim.world.resource_mut::<Climate>().clone();
+        let on = |day| Entrant::on(&climate, &rules, day);
+        let weight = exp(0.9);
+        let held = |day: u32, share: f64| {
+            let expected = share * 0.6 * weight / (1.0 + weight);
+            assert!((on(day).holds_outsiders() - expected).abs() < 1e-9, "day {day}");
+        };
+        held(1, 0.08 / 180.0);
+        held(90, 0.04);
+        held(180, 0.08);
+        held(300, 0.08);
+        // New devices come for 180 days; afterwards it is met in reviews alone.
+        let takes = |day, review| on(day).takes_user(review, 0.0) * (1.0 + weight) / weight;
+        assert!((takes(180, 0.0) - 0.6 * 0.08 / 180.0).abs() < 1e-9);
+        assert!(takes(181, 0.0).abs() < 1e-12 && takes(181, 0.1) > 0.0);
+        assert!(Entrant::on(&Climate::default(), &rules, 9).holds_outsiders().abs() < 1e-12);
+    }
+
+    /// A market that nobody leaves for anything else: what goes to the assistant has that cause, and heads are conserved.
+    #[test]
+    fn users_who_take_it_go_by_a_cause_of_its_own() {
+        let still = |scenario: &mut burnrate_content::Resolved| {
+            scenario.unlocks.clear();
+            scenario.switches.churn = false;
+            scenario.shocks.device_entrant.device_share_micro = 1_000_000;
+        };
+        let game = Match::given(still).card(ShockKind::DeviceEntrant, None, 0).days(7);
+        let causes = game.part::<UserCauses>(ME);
+        let taken = -causes.of(UserCause::DeviceEntrant);
+        assert!(taken > 500, "{taken}");
+        assert_eq!((causes.of(UserCause::HabitLost), causes.of(UserCause::TouristsLeft)), (0, 0));
+        let plain = Match::given(still).days(7);
+        let users = |game: &Match| HeadCount::of(&game.sim.world, 0).primary();
+        assert!(users(&game) < users(&plain));
+    }
+
+    #[test]
+    fn whoever_has_it_neither_adopts_nor_comes_back() {
+        let everywhere = |scenario: &mut burnrate_content::Resolved| {
+            scenario.unlocks.clear();
+            let entrant = &mut scenario.shocks.device_entrant;
+            (entrant.device_share_micro, entrant.rollout_days) = (1_000_000, 1);
+            (entrant.awareness_micro, entrant.value_micro) = (1_000_000, 10_000_000);
+        };
+        let came = |game: &Match| {
+            let causes = game.part::<UserCauses>(ME);
+            (causes.of(UserCause::Adopted), causes.of(UserCause::Returned))
+        };
+        let game = Match::given(everywhere).card(ShockKind::DeviceEntrant, None, 0).days(7);
+        let plain = Match::given(everywhere).days(7);
+        assert!(came(&game).0 * 100 < came(&plain).0, "{:?} of {:?}", came(&game), came(&plain));
+        assert!(came(&game).1 * 100 < came(&plain).1);
+    }
+}

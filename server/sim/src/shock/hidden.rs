@@ -139,3 +139,126 @@ fn begins_on(turns: &TurnPlan, dated: &DatedShock) -> u32 {
     let place = usize::try_from(turn - 1).unwrap_or(usize::MAX);
     turns.first_days().get(place).copied().unwrap_or(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Kernel;
+    use crate::rules::Rules;
+
+    const SEEDS: u64 = 60;
+    const DAYS: u32 = 365;
+
+    fn shocks() -> (Shocks, TurnPlan) {
+        let (_, mut scenario) = burnrate_content::load("first-class").unwrap();
+        scenario.shocks.by_chance = true;
+        let rules = Rules::new(scenario, 7, Kernel::Stochastic);
+        (rules.scenario.shocks.clone(), rules.turns.clone())
+    }
+
+    /// Every rumour of so many seeds over a year.
+    fn rumours(rules: &Shocks, turns: &TurnPlan, kind: ShockKind) -> Vec<(u32, Coming)> {
+        let mut found = Vec::new();
+        for seed in 0..SEEDS {
+            let streams = Streams::new(seed);
+            for day in 1..=DAYS {
+                found.extend(HiddenDay::new(&streams, day).rumour(rules, turns, kind, day).map(|r| (day, r)));
+            }
+        }
+        found
+    }
+
+    /// Of n trials with these chances, the count lies within the 1e-6 quantiles of the binomial that is as wide or wider: its
+    /// variance is the largest that any mean of these chances allows.
+    fn within(count: usize, chances: &[f64], told: &str) {
+        let mean = chances.iter().sum::<f64>() / chances.len() as f64;
+        let n = chances.len() as u64;
+        let quantile = |u| crate::kernel::binomial_quantile(n, mean, u) as usize;
+        let (low, high) = (quantile(1e-6), quantile(1.0 - 1e-6));
+        assert!((low..=high).contains(&count), "{told}: {count} of {n} at {mean}, not {low} to {high}");
+    }
+
+    #[test]
+    fn a_rumour_of_a_chance_comes_true_with_it() {
+        let (rules, turns) = shocks();
+        let all: Vec<Coming> = ShockKind::ALL
+            .into_iter()
+            .filter(|kind| kind.is_rumoured())
+            .flat_map(|kind| rumours(&rules, &turns, kind))
+            .map(|(_, rumour)| rumour)
+            .collect();
+        let chance = |rumour: &Coming| f64::from(rumour.chance_bp) / 10_000.0;
+        assert!(all.iter().all(|rumour| (0.2..=0.9).contains(&chance(rumour))));
+        for (from, to) in [(0.0, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.0)] {
+            let band: Vec<&Coming> =
+                all.iter().filter(|rumour| (from..to).contains(&chance(rumour))).collect();
+            let true_count = band.iter().filter(|rumour| rumour.comes).count();
+            let chances: Vec<f64> = band.iter().map(|rumour| chance(rumour)).collect();
+            within(true_count, &chances, &format!("from {from} to {to}"));
+        }
+        assert!(all.iter().any(|rumour| rumour.comes) && all.iter().any(|rumour| !rumour.comes));
+    }
+
+    #[test]
+    fn each_kind_comes_true_at_its_rate() {
+        let (rules, turns) = shocks();
+        for kind in ShockKind::ALL.into_iter().filter(|kind| kind.is_rumoured()) {
+            let came = rumours(&rules, &turns, kind).iter().filter(|(_, rumour)| rumour.comes).count();
+            let a_day = vec![0.5 / 365.0; usize::try_from(SEEDS * u64::from(DAYS)).unwrap()];
+            within(came, &a_day, &format!("{kind:?}"));
+        }
+    }
+
+    #[test]
+    fn what_is_rumoured_strikes_on_the_first_day_of_a_turn_two_to_four_turns_later() {
+        let (rules, turns) = shocks();
+        let mut leads = std::collections::BTreeSet::new();
+        for (day, rumour) in rumours(&rules, &turns, ShockKind::ChipShortage) {
+            let strikes = rumour.strikes_on_day;
+            if strikes <= DAYS - 1 {
+                assert!(turns.is_first_day(strikes));
+                leads.insert(turns.turn_of(strikes) - turns.turn_of(day));
+            }
+        }
+        assert_eq!(leads.into_iter().collect::<Vec<_>>(), [2, 3, 4]);
+    }
+
+    #[test]
+    fn one_kinds_rate_moves_no_draw_of_another() {
+        let (rules, turns) = shocks();
+        let mut more = rules.clone();
+        more.chip_shortage.rate_micro_per_year = 12_000_000;
+        let winters = |rules: &Shocks| rumours(rules, &turns, ShockKind::InvestorWinter);
+        assert_eq!(winters(&rules), winters(&more));
+        assert!(!winters(&rules).is_empty());
+        let none = Shocks { by_chance: false, ..rules };
+        assert!(winters(&none).is_empty());
+    }
+
+    #[test]
+    fn a_dated_shock_is_rumoured_from_the_first_day_of_an_earlier_turn() {
+        let (mut rules, turns) = shocks();
+        // Turns of seven days until day 42, of fourteen then.
+        let dated = |day, chance_micro, rumour_turns| DatedShock {
+            kind: ShockKind::InvestorWinter,
+            day,
+            vendor: None,
+            chance_micro,
+            rumour_turns,
+        };
+        rules.dated = vec![dated(46, 1_000_000, 2), dated(3, 1_000_000, 0), dated(4, 500_000, 2)];
+        let streams = Streams::new(7);
+        let begins = |wanted: u32| {
+            let days = (1..=60).filter(|day| {
+                dated_today(&rules, &turns, &streams, *day).any(|coming| coming.strikes_on_day == wanted)
+            });
+            days.collect::<Vec<u32>>()
+        };
+        assert_eq!((begins(46), begins(3), begins(4)), (vec![29], vec![3], vec![1]));
+        let certain = dated_today(&rules, &turns, &streams, 29).next().unwrap();
+        assert!(certain.comes && certain.rumoured && certain.chance_bp == 10_000);
+        let true_of = |seed| dated_today(&rules, &turns, &Streams::new(seed), 1).next().unwrap().comes;
+        let count = (0..400).filter(|seed| true_of(*seed)).count();
+        within(count, &[0.5; 400], "a dated shock of chance .5");
+    }
+}

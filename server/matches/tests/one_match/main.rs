@@ -9,6 +9,7 @@
 )]
 
 mod asked;
+mod cards;
 mod dropped;
 mod recovery;
 mod replay;

@@ -224,8 +224,12 @@ impl Classroom {
                 self.send_roster(match_index).await;
                 false
             }
-            Order::Start {} | Order::Pause {} | Order::Resume {} | Order::Step {} => true,
-            Order::PlayShock { .. } | Order::SetScoreWeights { .. } => true,
+            Order::Start {}
+            | Order::Pause {}
+            | Order::Resume {}
+            | Order::Step {}
+            | Order::PlayShock { .. }
+            | Order::SetScoreWeights { .. } => true,
             Order::End {} => false,
         };
         if everywhere {

@@ -72,8 +72,9 @@ impl Job {
     pub(super) fn refuse(self, error: &WireError) {
         match self {
             Self::Act(act) => act.outbox.refuse(Some(act.stamp.seq), error.clone()),
-            Self::Start(orderer) | Self::End(orderer) => orderer.refuse(error.clone()),
-            Self::Ordered { orderer, .. } => orderer.refuse(error.clone()),
+            Self::Start(orderer) | Self::End(orderer) | Self::Ordered { orderer, .. } => {
+                orderer.refuse(error.clone());
+            }
             Self::Day | Self::SeatControl { .. } => {}
         }
     }

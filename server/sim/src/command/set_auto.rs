@@ -31,10 +31,9 @@ mod tests {
 
     fn shown(game: &Match, area: Area) -> AutoArea {
         let view = game.sim.vendor_view(ME);
-        let areas = view.into_iter().find_map(|change| match change {
-            Change::Auto { areas } => Some(areas),
-            _ => None,
-        });
+        let areas = view
+            .into_iter()
+            .find_map(|change| if let Change::Auto { areas } = change { Some(areas) } else { None });
         areas.unwrap().into_iter().find(|auto| auto.area == area).unwrap()
     }
 

@@ -55,12 +55,13 @@ pub fn area_of(control: Control) -> Option<Area> {
 /// Whether all controls of an area open later than `turn`; those that open channel by channel count with the first of them.
 #[must_use]
 pub fn is_locked(scenario: &Resolved, area: Area, turn: u32) -> bool {
-    let opens = |control: Control| match control {
-        Control::Bid => {
-            let channels = 0..u16::try_from(scenario.channels.len()).unwrap_or(u16::MAX);
-            channels.map(|channel| scenario.unlock_turn(control, Some(channel))).min()
+    let channels = u16::try_from(scenario.channels.len()).unwrap_or(u16::MAX);
+    let opens = |control: Control| {
+        if control == Control::Bid {
+            (0..channels).map(|channel| scenario.unlock_turn(control, Some(channel))).min()
+        } else {
+            Some(scenario.unlock_turn(control, None))
         }
-        other => Some(scenario.unlock_turn(other, None)),
     };
     let controls = Control::ALL.into_iter().filter(|control| area_of(*control) == Some(area));
     controls.filter_map(opens).all(|opens| opens > turn)

@@ -131,8 +131,25 @@ mod tests {
         let (shocks, entity) = (game.opening.resolved.shocks.clone(), game.entity(ME));
         let chance = chance_a_day(&game.sim.world, entity, &shocks);
         assert!((chance - 12.0 / 365.0).abs() < 1e-12);
-        let mut quiet = Match::given(often);
-        quiet.opening.resolved.shocks.by_chance = false;
-        assert!(chance_a_day(&quiet.sim.world, entity, &quiet.opening.resolved.shocks).abs() < 1e-12);
+        let mut game = game;
+        let mut count = 0;
+        let mut trials = 0;
+        for _ in 0..200 {
+            let active = |vendor: &Entity| {
+                game.sim
+                    .world
+                    .get::<crate::vendor::Business>(*vendor)
+                    .is_some_and(crate::vendor::Business::is_active)
+            };
+            trials +=
+                game.sim.world.resource::<Roster>().vendors.iter().filter(|vendor| active(vendor)).count()
+                    as u64;
+            let broke = |outcome: &Outcome| matches!(outcome, Outcome::ShockStruck { shock: SHOCK, .. });
+            count += game.sim.close_day().outcomes.iter().filter(|outcome| broke(outcome)).count() as u64;
+        }
+        let bound = |u| crate::kernel::binomial_quantile(trials, chance, u);
+        assert!((bound(1e-6)..=bound(1.0 - 1e-6)).contains(&count), "{count} of {trials}");
+        let quiet = burnrate_content::resolved::Shocks { by_chance: false, ..shocks };
+        assert!(chance_a_day(&game.sim.world, entity, &quiet).abs() < 1e-12);
     }
 }

@@ -184,6 +184,7 @@ type Arriving<'a> = (&'a Prices, &'a mut MauHistory, &'a mut Audience, &'a mut C
 type Joined<'a> = (&'a mut Cells, &'a mut Registered, &'a mut ExitRings, &'a mut Goodwill);
 
 /// System: a vendor whose first day it is brings its users, leases and accounts.
+#[expect(clippy::too_many_arguments, reason = "a system names all that it touches")]
 pub(super) fn seat_newcomers(
     calendar: Res<Calendar>,
     rules: Res<Rules>,

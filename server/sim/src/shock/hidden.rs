@@ -215,7 +215,7 @@ mod tests {
         let mut leads = std::collections::BTreeSet::new();
         for (day, rumour) in rumours(&rules, &turns, ShockKind::ChipShortage) {
             let strikes = rumour.strikes_on_day;
-            if strikes <= DAYS - 1 {
+            if strikes < DAYS {
                 assert!(turns.is_first_day(strikes));
                 leads.insert(turns.turn_of(strikes) - turns.turn_of(day));
             }

@@ -158,9 +158,8 @@ mod tests {
     }
 
     fn shown_rent(game: &Match) -> i64 {
-        let dashboard = game.sim.vendor_view(ME).into_iter().find_map(|change| match change {
-            Change::Dashboard(own) => Some(own.gpu_rent_fen_per_day[0].0),
-            _ => None,
+        let dashboard = game.sim.vendor_view(ME).into_iter().find_map(|change| {
+            if let Change::Dashboard(own) = change { Some(own.gpu_rent_fen_per_day[0].0) } else { None }
         });
         dashboard.unwrap()
     }

@@ -4,6 +4,7 @@
 //! - [`id`] and [`quantity`]: names and amounts
 //! - [`control`], [`command`] and [`rejection`]: what a player can set, what it asks, and why it was refused
 //! - [`view`]: what one audience may see, as a list of typed changes
+//! - [`shock`]: what befalls a market from outside, and the cards that bring it
 //! - [`message`]: everything that goes over the wire, each direction a closed set
 //! - [`codec`]: bytes to messages and back, with limits
 //! - `client` (feature `client`): an async client
@@ -19,6 +20,7 @@ pub mod id;
 pub mod message;
 pub mod quantity;
 pub mod rejection;
+pub mod shock;
 pub mod view;
 
 /// The version of the protocol that [`message`] describes. A server refuses any other with

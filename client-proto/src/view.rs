@@ -34,15 +34,16 @@ pub use attention::{
 };
 pub use award::{Award, AwardKind};
 pub use catalogue::{ChannelCard, ControlCard, KeywordCard, MatchCard, SegmentCard, VendorCard, VendorClass};
-pub use instructor::{Person, VendorSecrets};
+pub use instructor::{Person, PlayedShock, ShockCard, VendorSecrets};
 pub use money::{BridgeNote, DebtDesk, MoneyDesk, PrepaidCompute, SaleCard, SaleDesk};
 pub use own::{
-    Cause, CauseShare, Dashboard, Figure, Forecast, ForecastPoint, FundingRound, Funnel, Holder, LapseReason,
-    Lease, Notice, NoticeKind, Offer, OwnPoint, PendingRaise, QueuedDecision, TurnChange,
+    AutoArea, Cause, CauseShare, Dashboard, Figure, Forecast, ForecastPoint, FundingRound, Funnel, Holder,
+    HouseAct, LapseReason, Lease, Notice, NoticeKind, Offer, OwnPoint, PendingRaise, QueuedDecision,
+    TurnChange,
 };
 pub use public::{
-    Clock, DeathCause, FailedPitch, Market, MarketPoint, News, NewsKind, Pace, Phase, ScandalKind, Seat,
-    Standing, VendorStatus,
+    Clock, DeathCause, FailedPitch, Market, MarketPoint, News, NewsKind, Pace, Phase, ScandalKind,
+    ScoreWeights, Seat, Standing, VendorStatus,
 };
 
 pub use business::{BusinessDesk, BusinessSegmentCard, ContractLine, Invitation, OpenBill, OwnBid};
@@ -105,4 +106,13 @@ pub enum Change {
     Attention(Box<AttentionDesk>),
     /// One search keyword's card.
     Keyword(KeywordCard),
+    /// Who runs each area of one's own company.
+    Auto {
+        /// Every area, in order.
+        areas: Vec<AutoArea>,
+    },
+    /// A card that may be played, and what became of those that were; for the instructor alone.
+    Card(ShockCard),
+    /// The weights of the score.
+    Weights(ScoreWeights),
 }

@@ -10,8 +10,10 @@ mod channel;
 mod control;
 mod finance;
 mod fixed;
+mod house_rule;
 mod market;
 mod segment;
+mod shock;
 mod vendor;
 
 pub use attention::{Attention, Creators, Keyword, ScandalTerms, SearchPages};
@@ -24,8 +26,13 @@ pub use finance::{
     Valuation, VentureDebt,
 };
 pub use fixed::{FixedFigures, Pricing};
+pub use house_rule::HouseRules;
 pub use market::{Awareness, Choice, ChoiceForm, Compute, Conversation, Flows, RentTerm, Switches};
 pub use segment::{ApiSegment, Segment};
+pub use shock::{
+    ChipShortage, ContentScandal, DatedShock, DeviceEntrant, InvestorWinter, OpenWeights, RegistrationRule,
+    Shocks, ViralBreakout,
+};
 pub use vendor::{
     GpuLease, Holder, HolderKind, Prices, ScriptedMove, SeatKind, Vendor, VendorClass, VendorStart,
 };
@@ -81,8 +88,8 @@ pub struct Resolved {
     pub script: Vec<ScriptedMove>,
     /// Valuation, rounds, distress, insolvency and liquidation.
     pub finance: Finance,
-    /// Scheduled shocks: none exist yet.
-    pub shocks: Vec<Shock>,
+    /// What befalls the market from outside.
+    pub shocks: Shocks,
     /// What each control may be set to.
     pub bounds: Bounds,
     /// The turn at which each control opens: every control exactly once, `Bid` once a channel.
@@ -106,6 +113,8 @@ pub struct Resolved {
     pub keywords: Vec<Keyword>,
     /// What attention costs and brings beside daily bids.
     pub attention: Attention,
+    /// What house rules keep to.
+    pub house_rules: HouseRules,
 }
 
 /// Name, purpose, dates and scale of a scenario.
@@ -134,10 +143,6 @@ pub struct Meta {
     /// Vendors' users, money and GPUs are not scaled: they stand as the scenario gives them.
     pub market_scale_micro: i64,
 }
-
-/// A scheduled shock. There is none yet, so the list is always empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Shock {}
 
 impl Encode for Resolved {
     fn encode<E: Encoder>(&self, encoder: &mut E) -> Result<(), EncodeError> {

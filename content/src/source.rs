@@ -14,6 +14,7 @@ mod meta;
 mod script;
 mod section;
 mod segment;
+mod shock;
 mod value;
 mod vendor;
 
@@ -95,7 +96,7 @@ fn read(root: &Section<'_, '_>) -> Resolved {
         advertising: market::advertising(root, meta.market_scale_micro),
         people: finance::people(root),
         finance: finance::read(root, meta.market_scale_micro),
-        shocks: Vec::new(),
+        shocks: shock::read(root, (&meta.start_date, meta.days), &vendors),
         bounds: control::bounds(root),
         unlocks: control::unlocks(root, &channel_keys, pacing.turn_plan.iter().map(|span| span.turns).sum()),
         pacing,
@@ -105,6 +106,7 @@ fn read(root: &Section<'_, '_>) -> Resolved {
         reports: business::reports(root),
         keywords: attention::keywords(root, &segment_keys, &channels),
         attention: attention::read(root, meta.market_scale_micro),
+        house_rules: shock::house_rules(root),
         script,
         segments: segments.clone(),
         channels: channels.clone(),

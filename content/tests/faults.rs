@@ -275,3 +275,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn shocks_that_contradict_themselves_are_named() {
+    let dated = "dated = [{ kind = \"investor_winter\", day = 90, rumour_turns = 2, chance = 0.7 }]";
+    let with = |entry: &str| format!("dated = [{entry}]");
+    one(
+        dated,
+        &with("{ kind = \"plague\", day = 9 }"),
+        "shocks.dated[0].kind = \"plague\": must be one of: ",
+    );
+    one(dated, &with("{ kind = \"open_weights\" }"), "a dated shock needs `date` or `day`");
+    one(dated, &with("{ kind = \"open_weights\", day = 181 }"), "must be a whole number from 1 to 180");
+    one(dated, &with("{ kind = \"chip_shortage\", day = 9, vendor = \"north\" }"), "befalls everybody");
+    one(
+        dated,
+        &with("{ kind = \"content_scandal\", day = 9, rumour_turns = 1 }"),
+        "a scandal is never rumoured",
+    );
+    one(dated, "rumour_turns_min = 4\nrumour_turns_max = 3", "must be at least rumour_turns_min");
+    one(
+        dated,
+        "registration_rule = { days_min = 121 }",
+        "shocks.registration_rule.days_max = 120: the default does",
+    );
+    one("start_day = 30 ", "start_day = 30\nenters_by_shock = true ", "must stand alone");
+}

@@ -1,6 +1,7 @@
 //! Over real sockets, against the real server: whatever a client sends, it gets a typed error, loses nothing, and
 //! disturbs nobody.
 
+mod cards;
 mod commands;
 mod crowd;
 mod doors;

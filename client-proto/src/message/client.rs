@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::Command;
 use crate::id::{ClientId, InstructorKey, MatchId, SeatToken, VendorId};
-use crate::view::Pace;
+use crate::shock::ShockKind;
+use crate::view::{Pace, ScoreWeights};
 
 /// How far a client has read a match: it asks for what it missed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -159,5 +160,19 @@ pub enum Order {
         vendor: VendorId,
         /// Whether the bot plays.
         bot: bool,
+    },
+    /// Play a card: a shock comes, at once or after a rumour. To all matches of the classroom.
+    PlayShock {
+        /// What comes.
+        shock: ShockKind,
+        /// Whom it befalls, for a scandal or a breakout; drawn on its day if none is named.
+        vendor: Option<VendorId>,
+        /// Turns between the rumour and the shock, 0 to [`crate::shock::RUMOUR_TURNS_MAX`]; 0 = no rumour, it comes with the next day.
+        rumour_turns: u8,
+    },
+    /// Set other weights of the score, before the match begins. To all matches of the classroom.
+    SetScoreWeights {
+        /// The new ones.
+        weights: ScoreWeights,
     },
 }

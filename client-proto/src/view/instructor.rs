@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{PersonId, VendorId};
 use crate::quantity::Fen;
+use crate::shock::ShockKind;
 
 /// One vendor's private figures in brief.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -36,4 +37,28 @@ pub struct Person {
     pub vendor: Option<VendorId>,
     /// Whether a socket of theirs is open.
     pub connected: bool,
+}
+
+/// A card that an instructor may play.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct ShockCard {
+    /// What it brings.
+    pub shock: ShockKind,
+    /// Cards of this kind that were played and have yet to strike, soonest first.
+    pub pending: Vec<PlayedShock>,
+    /// How many of this kind were played and have struck.
+    pub struck_count: u32,
+    /// The last day of a shock of this kind that lasts at present, whoever brought it; none if there is none, or if it stays.
+    pub lasts_until_day: Option<u32>,
+}
+
+/// A card on the table.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct PlayedShock {
+    /// Whom it will befall, if the card names one.
+    pub vendor: Option<VendorId>,
+    /// The day on which it strikes.
+    pub strikes_on_day: u32,
 }

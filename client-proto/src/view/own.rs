@@ -4,7 +4,7 @@ use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::public::FailedPitch;
-use crate::command::{Command, DecisionKey, GpuTerm, PriceItem, Report};
+use crate::command::{Area, Command, DecisionKey, GpuTerm, PriceItem, Report};
 use crate::id::{BusinessSegmentId, ChannelId, PersonId, TenderId, VendorId};
 use crate::quantity::Fen;
 
@@ -226,6 +226,12 @@ pub enum Cause {
     Creators,
     /// Cash: fines.
     Fines,
+    /// Users: a breakout brought them.
+    ViralBreakout,
+    /// Users: took the assistant that came with their device.
+    DeviceEntrant,
+    /// Users: went to a rival because of a scandal.
+    Scandal,
 }
 
 /// A line of the cap table.
@@ -477,6 +483,56 @@ pub enum NoticeKind {
         /// The last day of it.
         until_day: u32,
     },
+    /// GPUs are scarce: fewer came than were asked for.
+    GpusRationed {
+        /// How many were asked for.
+        asked: u32,
+        /// How many came.
+        got: u32,
+    },
+    /// The house rule of an area did something.
+    HouseActed {
+        /// What.
+        act: HouseAct,
+    },
+}
+
+/// What a house rule did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[serde(tag = "act", deny_unknown_fields)]
+pub enum HouseAct {
+    /// It set how many GPUs to hold on 30-day leases.
+    Gpus {
+        /// Before.
+        from: u32,
+        /// After.
+        to: u32,
+    },
+    /// It paid for fresh creative.
+    Creative {
+        /// How much.
+        spend_fen: Fen,
+    },
+    /// It cut all bids in proportion, as money runs out.
+    BidsCut {
+        /// All bids of a day before.
+        from_fen_per_day: Fen,
+        /// After.
+        to_fen_per_day: Fen,
+    },
+}
+
+/// Who runs one area of one's own company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct AutoArea {
+    /// Which.
+    pub area: Area,
+    /// Whether the seat left it to its house rule.
+    pub chosen: bool,
+    /// Whether all of its controls are still locked: the house rule runs it then in any case.
+    pub locked: bool,
 }
 
 /// Why a queued decision could not act when its day came.

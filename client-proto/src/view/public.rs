@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::{PriceItem, Signup, Stance, Surface};
 use crate::id::{BusinessSegmentId, ChannelId, TenderId, VendorId};
 use crate::quantity::Fen;
+use crate::shock::ShockKind;
 
 /// Where a match stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -318,6 +319,32 @@ pub enum NewsKind {
         /// What it asks now.
         signup: Signup,
     },
+    /// It is said that something may come.
+    Rumour {
+        /// What.
+        shock: ShockKind,
+        /// How likely, in ten-thousandths. Of many rumours with the same figure, that share comes true.
+        chance_bp: u16,
+    },
+    /// What was rumoured did not come.
+    RumourDied {
+        /// What.
+        shock: ShockKind,
+    },
+    /// It has come.
+    ShockStruck {
+        /// What.
+        shock: ShockKind,
+        /// Whom it befalls; none if everybody.
+        vendor: Option<VendorId>,
+        /// The last day on which it lasts; none if it stays.
+        until_day: Option<u32>,
+    },
+    /// It is over.
+    ShockEnded {
+        /// What.
+        shock: ShockKind,
+    },
 }
 
 /// What a scandal is about.
@@ -356,4 +383,41 @@ pub enum FailedPitch {
     ValuationTooHigh,
     /// All offers lay under the walk-away.
     BelowWalkAway,
+}
+
+/// What the score adds up, as the weights stand: see the scenario's `score` table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[serde(deny_unknown_fields)]
+pub struct ScoreWeights {
+    /// A mean habit user, in fen: 0 to ¥999,999.
+    pub habit_user_fen: Fen,
+    /// Years of recurring revenue, in millionths: 0 to 1,000.
+    pub arr_multiple_micro: u64,
+    /// A star, in fen: 0 to ¥1,000bn.
+    pub star_fen: Fen,
+    /// Weight of cash, in millionths: 0 to 100.
+    pub cash_weight_micro: u64,
+    /// Weight of debt, subtracted, in millionths: 0 to 100.
+    pub debt_weight_micro: u64,
+    /// Weight of money put in by a parent, subtracted, in millionths: 0 to 100.
+    pub parent_weight_micro: u64,
+}
+
+impl ScoreWeights {
+    /// The first weight that is out of its range: its field, and the range in the field's unit.
+    #[must_use]
+    pub fn out_of_range(&self) -> Option<(&'static str, u64, u64)> {
+        const MICRO: u64 = 1_000_000;
+        let fen = |amount: Fen| u64::try_from(amount.0).unwrap_or(u64::MAX);
+        let fields = [
+            ("habit_user_fen", fen(self.habit_user_fen), 99_999_900),
+            ("arr_multiple_micro", self.arr_multiple_micro, 1_000 * MICRO),
+            ("star_fen", fen(self.star_fen), 100_000_000_000_000),
+            ("cash_weight_micro", self.cash_weight_micro, 100 * MICRO),
+            ("debt_weight_micro", self.debt_weight_micro, 100 * MICRO),
+            ("parent_weight_micro", self.parent_weight_micro, 100 * MICRO),
+        ];
+        fields.into_iter().find(|(_, value, max)| value > max).map(|(field, _, max)| (field, 0, max))
+    }
 }

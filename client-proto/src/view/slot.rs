@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{AwardKind, Change};
 use crate::control::Control;
 use crate::id::{BusinessSegmentId, ChannelId, KeywordId, PersonId, SegmentId, VendorId};
+use crate::shock::ShockKind;
 
 /// The most items of one appended kind that a view keeps; the oldest go first.
 pub const APPENDED_MAX: usize = 360;
@@ -53,6 +54,12 @@ pub enum Slot {
     Attention,
     /// A keyword's card.
     Keyword(KeywordId),
+    /// Who runs each area of one's own company.
+    Auto,
+    /// A card.
+    Card(ShockKind),
+    /// The weights of the score.
+    Weights,
 }
 
 /// The kinds that append.
@@ -115,6 +122,9 @@ impl Change {
             Self::Award(award) => Slot::Award(award.kind),
             Self::Attention(_) => Slot::Attention,
             Self::Keyword(card) => Slot::Keyword(card.id),
+            Self::Auto { .. } => Slot::Auto,
+            Self::Card(card) => Slot::Card(card.shock),
+            Self::Weights(_) => Slot::Weights,
             Self::MarketPoint(_) => return Place::Series(Series::MarketPoint),
             Self::OwnPoint(_) => return Place::Series(Series::OwnPoint),
             Self::News(_) => return Place::Series(Series::News),

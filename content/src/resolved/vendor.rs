@@ -54,6 +54,9 @@ pub struct Vendor {
     pub start: VendorStart,
     /// What never moves.
     pub fixed: FixedFigures,
+    /// It comes with a device-maker shock rather than on a day; `start_day` lies behind the match's end then.
+    #[serde(default)]
+    pub enters_by_shock: bool,
 }
 
 /// A vendor's books, users and settings on its first day.

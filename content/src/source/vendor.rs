@@ -85,17 +85,31 @@ fn vendor(s: &Section<'_, '_>, world: &World<'_>, start: &Start<'_>) -> (Vendor,
         name: s.text("name", NAME_CHARS_MAX),
         monogram: s.string("monogram", 2),
         class: start.class,
-        start_day: s.day("start_", world.start_date, world.days).unwrap_or(1),
+        start_day: start_day(s, world),
         seat: seats[s.one_of("seat", &["open", "bot-only"])],
         reference_bot: POLICIES[s.one_of("reference_bot", &POLICIES)].to_owned(),
         bot_from_day: s.day("bot_from_", world.start_date, world.days).unwrap_or(start.bots_from),
         parent_budget_fen_per_year: s.fen("parent_budget_yuan_per_year", 0.0..=MONEY_MAX_YUAN),
         start: vendor_start(s, world, start, &channel_mix),
         fixed,
+        enters_by_shock: s.flag("enters_by_shock"),
     };
     fixed::begin_with(&fixed, &mut vendor.start);
     s.finish();
     (vendor, channel_mix)
+}
+
+/// The first day on the market; the day after the match for one that a shock brings.
+fn start_day(s: &Section<'_, '_>, world: &World<'_>) -> u32 {
+    let given = s.day("start_", world.start_date, world.days);
+    if !s.flag("enters_by_shock") {
+        return given.unwrap_or(1);
+    }
+    if given.is_some() {
+        s.fault_at("enters_by_shock", "must stand alone: `start_day` or `start_date` is there too");
+        return given.unwrap_or(1);
+    }
+    world.days.saturating_add(1)
 }
 
 fn vendor_start(s: &Section<'_, '_>, world: &World<'_>, start: &Start<'_>, mix: &[u64]) -> VendorStart {

@@ -77,7 +77,10 @@ impl ViewHistory {
                 | Change::Money(_)
                 | Change::Award(_)
                 | Change::Attention(_)
-                | Change::Keyword(_) => {}
+                | Change::Keyword(_)
+                | Change::Auto { .. }
+                | Change::Card(_)
+                | Change::Weights(_) => {}
             }
         }
         if let (Some(clock), Some(market), Some(own)) = (clock, market, own) {

@@ -197,7 +197,7 @@ impl Classroom {
     }
 
     /// An instructor's order to one match. The clock is the classroom's: start, pause, resume, pace and step go to
-    /// all of its matches; end and seats to the one.
+    /// all of its matches, and so do cards and the score's weights; end and seats to the one.
     ///
     /// # Errors
     /// That the order is out of bounds, that the log can't be written, or that the match has stopped.
@@ -224,7 +224,12 @@ impl Classroom {
                 self.send_roster(match_index).await;
                 false
             }
-            Order::Start {} | Order::Pause {} | Order::Resume {} | Order::Step {} => true,
+            Order::Start {}
+            | Order::Pause {}
+            | Order::Resume {}
+            | Order::Step {}
+            | Order::PlayShock { .. }
+            | Order::SetScoreWeights { .. } => true,
             Order::End {} => false,
         };
         if everywhere {

@@ -2,7 +2,10 @@
 
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::message::{Answer, Audience};
-use burnrate_client_proto::view::Change;
+use burnrate_client_proto::shock::ShockKind;
+use burnrate_client_proto::view::{Change, ScoreWeights};
+use burnrate_sim::finance::WeightsRefusal;
+use burnrate_sim::shock::CardRefusal;
 use burnrate_sim::{Batch, EndReason, Event};
 
 /// What a match may be asked to do.
@@ -23,6 +26,17 @@ pub enum Intent {
     },
     /// End the match.
     End(EndReason),
+    /// Play a card.
+    PlayShock {
+        /// What comes.
+        shock: ShockKind,
+        /// Whom it befalls, if the card names one.
+        vendor: Option<VendorId>,
+        /// Turns of its rumour; 0 = none.
+        rumour_turns: u8,
+    },
+    /// Set the score's weights, before the match begins.
+    SetScoreWeights(ScoreWeights),
 }
 
 /// Records that must be durable before anything of this is shown.
@@ -66,6 +80,12 @@ pub enum Refusal {
     /// Not 1 to 32 commands, or no such vendor.
     #[error("a message holds 1 to 32 commands of one vendor")]
     Malformed,
+    /// The card can't be played.
+    #[error(transparent)]
+    Card(#[from] CardRefusal),
+    /// The weights can't be set.
+    #[error(transparent)]
+    Weights(#[from] WeightsRefusal),
     /// A record would be longer than a log takes; a fault of the program, not of the player.
     #[error("a record would be too long")]
     RecordTooLong,

@@ -103,6 +103,10 @@ impl Match {
             Intent::CloseDay => self.close_day()?,
             Intent::SeatControl { vendor, bot } => self.seat_control(vendor, bot)?,
             Intent::End(reason) => self.end(reason)?,
+            Intent::PlayShock { shock, vendor, rumour_turns } => {
+                Step::decided(self.simulation.decide_card(shock, vendor, rumour_turns)?)
+            }
+            Intent::SetScoreWeights(weights) => Step::decided(self.simulation.decide_weights(weights)?),
         };
         let proposal = step.into_proposal()?;
         self.in_flight = true;
@@ -304,7 +308,9 @@ impl Match {
                 | Event::CommandsAccepted { .. }
                 | Event::CommandRefused { .. }
                 | Event::SeatControl { .. }
-                | Event::Ended { .. } => false,
+                | Event::Ended { .. }
+                | Event::ShockPlayed { .. }
+                | Event::ScoreWeightsSet { .. } => false,
             };
             if turn_begins {
                 bots.observe(simulation);

@@ -93,7 +93,9 @@ impl Replayer {
                 | Event::CommandsAccepted { .. }
                 | Event::CommandRefused { .. }
                 | Event::SeatControl { .. }
-                | Event::Ended { .. },
+                | Event::Ended { .. }
+                | Event::ShockPlayed { .. }
+                | Event::ScoreWeightsSet { .. },
             ) => simulation.evolve(&event),
         }
         self.records += 1;

@@ -10,6 +10,8 @@ use bincode::{Decode, Encode};
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::{ClientId, PersonId, VendorId};
 use burnrate_client_proto::rejection::Rejection;
+use burnrate_client_proto::shock::ShockKind;
+use burnrate_client_proto::view::ScoreWeights;
 use burnrate_content::resolved::Resolved;
 use serde::Serialize;
 
@@ -72,6 +74,22 @@ pub enum Event {
     Ended {
         /// Why.
         reason: EndReason,
+    },
+    /// An instructor played a card.
+    ShockPlayed {
+        /// What comes.
+        shock: ShockKind,
+        /// Whom it befalls, if the card names one.
+        vendor: Option<VendorId>,
+        /// The day on which it strikes.
+        from_day: u32,
+        /// Turns of its rumour; 0 = none.
+        rumour_turns: u8,
+    },
+    /// An instructor set the score's weights, before the match began.
+    ScoreWeightsSet {
+        /// From now on.
+        weights: ScoreWeights,
     },
 }
 

@@ -5,6 +5,7 @@ use burnrate_client_proto::id::{ClientId, PersonId, VendorId};
 use burnrate_client_proto::message::Answer;
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::rejection::Rejection;
+use burnrate_client_proto::shock::ShockKind;
 use burnrate_content::Resolved;
 
 use crate::event::{Author, Event, Opening, Stamp};
@@ -115,6 +116,13 @@ impl Match {
     pub(crate) fn refused(mut self, commands: &[Command], expected: Rejection) -> Self {
         let index = u8::try_from(commands.len() - 1).unwrap();
         assert_eq!(self.put(ME, commands), Answer::Refused { index, rejection: expected });
+        self
+    }
+
+    /// A card of the instructor's, which the rules must accept.
+    pub(crate) fn card(mut self, shock: ShockKind, vendor: Option<VendorId>, rumour_turns: u8) -> Self {
+        let event = self.sim.decide_card(shock, vendor, rumour_turns).unwrap();
+        self.sim.evolve(&event);
         self
     }
 

@@ -4,6 +4,7 @@
 //! - [`event`], [`outcome`], [`vitals`]: what a log keeps
 //! - [`command`]: one file a decision
 //! - [`vendor`], [`segment`], [`channel`], [`roster`], [`seat`], [`calendar`], [`rules`]: what a World holds
+//! - [`shock`], [`house_rule`]: what comes from outside; who runs an area that is locked or on auto
 //! - [`market`], [`finance`]: the mechanics; each derives its own parameters, owns its components, names its systems
 //! - [`schedule`]: the order of a day; [`stored`]: everything that is saved and hashed
 //! - [`random`], [`kernel`], [`exact_math`], [`fixed`]: chance, head counts and numbers with the same bits everywhere
@@ -24,6 +25,7 @@ pub mod forecast;
 mod given;
 pub mod head_count;
 pub mod history;
+pub mod house_rule;
 mod invariants;
 pub mod kernel;
 pub mod market;
@@ -35,6 +37,7 @@ pub mod rules;
 pub mod schedule;
 pub mod seat;
 pub mod segment;
+pub mod shock;
 pub mod simulation;
 pub mod stored;
 pub mod vendor;

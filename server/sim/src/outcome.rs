@@ -5,8 +5,9 @@ use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::command::{DecisionKey, GpuTerm, PriceItem, Signup, Stance};
 use burnrate_client_proto::id::{BusinessSegmentId, ChannelId, TenderId, VendorId};
+use burnrate_client_proto::shock::ShockKind;
 use burnrate_client_proto::view::{
-    DeathCause, FailedPitch, LapseReason, ReportSheet, ScandalKind, TurnChange,
+    DeathCause, FailedPitch, HouseAct, LapseReason, ReportSheet, ScandalKind, TurnChange,
 };
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +119,18 @@ pub enum Outcome {
     CreatorReached { vendor: VendorId, channel: ChannelId, tier: u8, fee_fen: i64, impressions: u64 },
     /// Search engines take no advertisements of a vendor for a while.
     SearchBarred { vendor: VendorId, until_day: u32 },
+    /// It is said that a shock may come, with this chance in ten-thousandths.
+    RumourSpread { shock: ShockKind, chance_bp: u16 },
+    /// What was rumoured did not come.
+    RumourDied { shock: ShockKind },
+    /// A shock came: to one vendor or to all, until a day or for good.
+    ShockStruck { shock: ShockKind, vendor: Option<VendorId>, until_day: Option<u32> },
+    /// A shock is over.
+    ShockEnded { shock: ShockKind },
+    /// GPUs are scarce: of those asked for, so many came.
+    GpusRationed { vendor: VendorId, asked: u32, got: u32 },
+    /// The house rule of an area did something.
+    HouseActed { vendor: VendorId, act: HouseAct },
 }
 
 /// The outcomes of the day so far. Scratch: it is emptied when a day begins.

@@ -20,6 +20,7 @@ use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::view::Change;
 
 use crate::market::business;
+use crate::shock::card::cards;
 use crate::simulation::Simulation;
 
 impl Simulation {
@@ -30,6 +31,7 @@ impl Simulation {
         view.extend(public::standings(&self.world).into_iter().map(Change::Standing));
         view.push(Change::Market(public::market(&self.world)));
         view.extend(business::cards(self.rules()).into_iter().map(Change::BusinessSegment));
+        view.push(Change::Weights(public::weights(&self.world)));
         view.extend(recorded::market_points(&self.world).into_iter().map(Change::MarketPoint));
         view.extend(money::given(&self.world).into_iter().map(Change::Award));
         view
@@ -44,15 +46,17 @@ impl Simulation {
         let mut view = vec![Change::Dashboard(Box::new(dashboard))];
         view.extend(attention::desk(&self.world, vendor).map(|desk| Change::Attention(Box::new(desk))));
         view.push(Change::Queue { decisions: decisions(&self.world, vendor) });
+        view.push(Change::Auto { areas: own::auto_areas(&self.world, vendor) });
         view.extend(recorded::own_points(&self.world, vendor).into_iter().map(Change::OwnPoint));
         view.extend(business::desk(&self.world, vendor).map(|desk| Change::Business(Box::new(desk))));
         view.extend(money::desk(&self.world, vendor).map(|desk| Change::Money(Box::new(desk))));
         view
     }
 
-    /// What the instructor may see beside the public view: every vendor's figures in brief.
+    /// What the instructor may see beside the public view: every vendor's figures in brief, and the cards.
     #[must_use]
     pub fn instructor_view(&self) -> Vec<Change> {
-        instructor::secrets(&self.world).into_iter().map(Change::Secrets).collect()
+        let secrets = instructor::secrets(&self.world).into_iter().map(Change::Secrets);
+        secrets.chain(cards(&self.world).into_iter().map(Change::Card)).collect()
     }
 }

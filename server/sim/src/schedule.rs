@@ -24,7 +24,7 @@ pub enum DaySystems {
     Decisions,
     /// Announced rises that are due take effect; leases end.
     Notices,
-    /// Scheduled shocks (none yet).
+    /// Rumours spread, shocks strike.
     Shocks,
     /// Prices of attention, impressions, clicks.
     Auctions,
@@ -90,6 +90,8 @@ pub(crate) fn day() -> Schedule {
     crate::market::add_systems(&mut schedule);
     crate::finance::add_systems(&mut schedule);
     crate::invariants::add_systems(&mut schedule);
+    crate::shock::add_systems(&mut schedule);
+    crate::house_rule::add_systems(&mut schedule);
     schedule
 }
 

@@ -161,9 +161,12 @@ impl Simulation {
     /// Of several vendors at most one is in business and none is to come; or the only one is gone.
     fn is_one_left(&self) -> bool {
         let vendors = &self.world.resource::<Roster>().vendors;
-        let statuses = vendors.iter().filter_map(|entity| self.world.get::<Business>(*entity));
-        let alive = statuses.filter(|business| match business.status {
-            VendorStatus::Upcoming | VendorStatus::Active => true,
+        let cards = vendors.iter().zip(&self.rules().scenario.vendors);
+        let statuses = cards.filter_map(|(entity, card)| Some((self.world.get::<Business>(*entity)?, card)));
+        let alive = statuses.filter(|(business, card)| match business.status {
+            // Whom only a shock would bring may never come.
+            VendorStatus::Upcoming => !card.enters_by_shock,
+            VendorStatus::Active => true,
             VendorStatus::Insolvent | VendorStatus::Liquidated | VendorStatus::Acquired => false,
         });
         alive.count() <= usize::from(vendors.len() > 1)

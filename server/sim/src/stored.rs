@@ -153,6 +153,7 @@ stored_types! {
         crate::market::scandal::Scandals,
         crate::market::offering::Offering,
         crate::market::offering::WebVisits,
+        crate::house_rule::AutoAreas,
     ],
     segment: [
         crate::segment::SegmentIndex,
@@ -180,6 +181,8 @@ stored_types! {
         crate::market::advertising::KeywordPrices,
         crate::market::advertising::CreatorDemand,
         crate::market::search_pages::SearchSurcharge,
+        crate::shock::Climate,
+        crate::finance::ScoreWeights,
     ],
 }
 

@@ -35,7 +35,6 @@ fn any_stamp() -> impl Strategy<Value = Option<Stamp>> {
 fn any_vitals() -> impl Strategy<Value = Vitals> {
     (any::<u16>(), any::<[i64; 8]>(), any::<[u64; 5]>(), any::<Option<u32>>(), any::<Option<i64>>()).prop_map(
         |(vendor, fen, heads, day, cac_fen)| Vitals {
-            web_visits: heads,
             vendor: VendorId(vendor),
             status: VendorStatus::Insolvent,
             bankrupt_on_day: day,

@@ -102,7 +102,13 @@ fn is_about_my_money(outcome: &Outcome) -> bool {
         | Outcome::AntitrustFined { .. }
         | Outcome::SignupChanged { .. }
         | Outcome::CreatorReached { .. }
-        | Outcome::SearchBarred { .. } => false,
+        | Outcome::SearchBarred { .. }
+        | Outcome::RumourSpread { .. }
+        | Outcome::RumourDied { .. }
+        | Outcome::ShockStruck { .. }
+        | Outcome::ShockEnded { .. }
+        | Outcome::GpusRationed { .. }
+        | Outcome::HouseActed { .. } => false,
     }
 }
 

@@ -232,6 +232,8 @@ fn of_the_model(path: &str) -> bool {
         "own_channels",
         "signup",
         "surface",
+        "shocks",
+        "house_rules",
     ];
     let named = |path: &str| !path.ends_with(".key") && !path.ends_with(".name");
     tables.iter().any(|table| path.split('.').next() == Some(table)) && named(path)

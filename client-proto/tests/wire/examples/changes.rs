@@ -1,22 +1,23 @@
 //! Examples of what views are made of.
 
 use burnrate_client_proto::command::{
-    Command, DecisionKey, GpuTerm, Price, PriceItem, Report, Signup, Stance, Surface,
+    Area, Command, DecisionKey, GpuTerm, Price, PriceItem, Report, Signup, Stance, Surface,
 };
 use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::{
     BusinessSegmentId, ChannelId, KeywordId, MatchId, PersonId, SegmentId, TenderId, VendorId,
 };
 use burnrate_client_proto::quantity::Fen;
+use burnrate_client_proto::shock::ShockKind;
 use burnrate_client_proto::view::{
-    AttentionDesk, Award, AwardKind, BridgeNote, BusinessDesk, BusinessSegmentCard, Cause, CauseShare,
-    Change, ChannelCard, Clock, Commitment, ContractLine, ControlCard, CreatorBooking, Dashboard, DeathCause,
-    DebtDesk, FailedPitch, Figure, FundingRound, Funnel, Holder, HouseUse, Invitation, KeywordCard,
-    LapseReason, Lease, Market, MarketPoint, MatchCard, Measure, MoneyDesk, News, NewsKind, Notice,
-    NoticeKind, Offer, OpenBill, OpenScandal, OwnBid, OwnChannel, OwnPoint, Pace, PendingRaise, Person,
-    Phase, PosterRun, PrepaidCompute, QueuedDecision, ReportRow, ReportSheet, SaleCard, SaleDesk,
-    ScandalKind, Seat, SegmentCard, Standing, TurnChange, VendorCard, VendorClass, VendorSecrets,
-    VendorStatus,
+    AttentionDesk, AutoArea, Award, AwardKind, BridgeNote, BusinessDesk, BusinessSegmentCard, Cause,
+    CauseShare, Change, ChannelCard, Clock, Commitment, ContractLine, ControlCard, CreatorBooking, Dashboard,
+    DeathCause, DebtDesk, FailedPitch, Figure, FundingRound, Funnel, Holder, HouseAct, HouseUse, Invitation,
+    KeywordCard, LapseReason, Lease, Market, MarketPoint, MatchCard, Measure, MoneyDesk, News, NewsKind,
+    Notice, NoticeKind, Offer, OpenBill, OpenScandal, OwnBid, OwnChannel, OwnPoint, Pace, PendingRaise,
+    Person, Phase, PlayedShock, PosterRun, PrepaidCompute, QueuedDecision, ReportRow, ReportSheet, SaleCard,
+    SaleDesk, ScandalKind, ScoreWeights, Seat, SegmentCard, ShockCard, Standing, TurnChange, VendorCard,
+    VendorClass, VendorSecrets, VendorStatus,
 };
 
 use super::text;
@@ -371,7 +372,26 @@ fn private() -> Vec<Change> {
         Change::Money(Box::new(money())),
         Change::Award(Award { kind: AwardKind::MostUsers, vendors: vec![VENDOR], figure: 210_000 }),
         Change::Attention(Box::new(attention())),
+        Change::Auto { areas: vec![AutoArea { area: Area::Compute, chosen: false, locked: true }] },
+        Change::Card(ShockCard {
+            shock: ShockKind::ViralBreakout,
+            pending: vec![PlayedShock { vendor: Some(VENDOR), strikes_on_day: 36 }],
+            struck_count: 1,
+            lasts_until_day: None,
+        }),
+        Change::Weights(weights()),
     ]
+}
+
+pub(crate) fn weights() -> ScoreWeights {
+    ScoreWeights {
+        habit_user_fen: Fen::from_yuan(300),
+        arr_multiple_micro: 10_000_000,
+        star_fen: Fen::from_yuan(80_000_000),
+        cash_weight_micro: 1_000_000,
+        debt_weight_micro: 1_000_000,
+        parent_weight_micro: 1_000_000,
+    }
 }
 
 pub(crate) fn changes() -> Vec<Change> {
@@ -410,6 +430,10 @@ pub(crate) fn news() -> Vec<NewsKind> {
         NewsKind::ChannelClosed { vendor, channel: ChannelId(1), closed: true },
         NewsKind::AntitrustFine { vendor, fine_fen: Fen::from_yuan(3_000_000) },
         NewsKind::SignupChanged { vendor, signup: Signup::None },
+        NewsKind::Rumour { shock: ShockKind::ChipShortage, chance_bp: 5_500 },
+        NewsKind::RumourDied { shock: ShockKind::ChipShortage },
+        NewsKind::ShockStruck { shock: ShockKind::ViralBreakout, vendor: Some(vendor), until_day: Some(41) },
+        NewsKind::ShockEnded { shock: ShockKind::ChipShortage },
     ]
 }
 
@@ -455,5 +479,14 @@ pub(crate) fn notices() -> Vec<NoticeKind> {
             impressions: 270_000,
         },
         NoticeKind::SearchBarred { until_day: 104 },
+        NoticeKind::GpusRationed { asked: 50, got: 30 },
+        NoticeKind::HouseActed { act: HouseAct::Gpus { from: 40, to: 55 } },
+        NoticeKind::HouseActed { act: HouseAct::Creative { spend_fen: Fen::from_yuan(17_500) } },
+        NoticeKind::HouseActed {
+            act: HouseAct::BidsCut {
+                from_fen_per_day: Fen::from_yuan(90_000),
+                to_fen_per_day: Fen::from_yuan(60_000),
+            },
+        },
     ]
 }

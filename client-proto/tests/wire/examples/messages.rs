@@ -14,6 +14,7 @@ use burnrate_client_proto::message::{
 };
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::rejection::{Named, Obstacle, Rejection};
+use burnrate_client_proto::shock::ShockKind;
 use burnrate_client_proto::view::{Change, Forecast, ForecastPoint, Pace, Phase, VendorStatus};
 
 use super::text;
@@ -105,6 +106,8 @@ pub(crate) fn orders() -> Vec<Order> {
         Order::Step {},
         Order::End {},
         Order::SetBot { vendor: VendorId(2), bot: true },
+        Order::PlayShock { shock: ShockKind::ViralBreakout, vendor: Some(VendorId(2)), rumour_turns: 2 },
+        Order::SetScoreWeights { weights: super::changes::weights() },
     ]
 }
 

@@ -113,6 +113,11 @@ fn described(stream: &StreamId, record: &Record) -> (&'static str, String) {
             ("DayClosed", format!("day {} state {} outcomes {:?}", day.day, day.state_hash, day.outcomes))
         }
         Ok(Event::Ended { reason }) => ("Ended", format!("{reason:?}")),
+        Ok(Event::ShockPlayed { shock, vendor, from_day, rumour_turns }) => {
+            let whom = vendor.map_or_else(String::new, |vendor| format!(" to vendor {}", vendor.0));
+            ("ShockPlayed", format!("{shock:?}{whom} on day {from_day}, rumoured for {rumour_turns} turns"))
+        }
+        Ok(Event::ScoreWeightsSet { weights }) => ("ScoreWeightsSet", format!("{weights:?}")),
     }
 }
 

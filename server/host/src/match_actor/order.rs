@@ -6,6 +6,9 @@ use std::sync::Arc;
 use burnrate_client_proto::message::{Order, ServerMessage, WireError};
 use burnrate_client_proto::rejection::Rejection;
 use burnrate_client_proto::view::{Pace, Phase};
+use burnrate_matches::Intent;
+use burnrate_sim::finance::WeightsRefusal;
+use burnrate_sim::shock::CardRefusal;
 
 use super::request::BUSY_RETRY_MS;
 use super::step::Job;
@@ -54,6 +57,27 @@ pub fn check_pace(pace: Pace) -> Result<(), WireError> {
     }
 }
 
+/// Why a card was not played, as the wire tells it.
+pub(super) fn card_refused(why: CardRefusal) -> WireError {
+    let out = |field: &str, max: u64| WireError::OutOfRange { field: field.to_owned(), min: 0, max };
+    match why {
+        CardRefusal::NotStarted | CardRefusal::Over | CardRefusal::TooMany => WireError::NotNow {},
+        CardRefusal::NoVendor { vendors } => out("vendor", u64::from(vendors.saturating_sub(1))),
+        CardRefusal::NamesVendor => WireError::Malformed { why: why.to_string() },
+        CardRefusal::RumourTurns { max } => out("rumour_turns", u64::from(max)),
+    }
+}
+
+/// Why weights were not set, as the wire tells it.
+pub(super) fn weights_refused(why: WeightsRefusal) -> WireError {
+    match why {
+        WeightsRefusal::Started => WireError::NotNow {},
+        WeightsRefusal::OutOfRange { field, min, max } => {
+            WireError::OutOfRange { field: field.to_owned(), min, max }
+        }
+    }
+}
+
 /// The answer to a forecast of commands that the rules would refuse.
 pub(super) fn unforeseen(request: u32, rejection: Rejection) -> ServerMessage {
     ServerMessage::ForecastRefused { request, rejection }
@@ -74,6 +98,14 @@ impl Actor {
             Order::Resume {} => self.resume(),
             Order::SetPace { pace } => self.set_pace(pace),
             Order::Step {} => self.step(),
+            Order::PlayShock { shock, vendor, rumour_turns } => {
+                let intent = Intent::PlayShock { shock, vendor, rumour_turns };
+                return self.jobs.push_back(Job::Ordered { intent, orderer });
+            }
+            Order::SetScoreWeights { weights } => {
+                let intent = Intent::SetScoreWeights(weights);
+                return self.jobs.push_back(Job::Ordered { intent, orderer });
+            }
             // The classroom has logged it, and the roster that it sent holds it.
             Order::SetBot { .. } => Ok(()),
         };

@@ -28,7 +28,15 @@ pub(super) enum Job {
     Start(Orderer),
     End(Orderer),
     Day,
-    SeatControl { vendor: VendorId, bot: bool },
+    SeatControl {
+        vendor: VendorId,
+        bot: bool,
+    },
+    /// An order of the instructor's that is a record and nothing else: a card, the score's weights.
+    Ordered {
+        intent: Intent,
+        orderer: Orderer,
+    },
 }
 
 /// A job whose records are on their way to the log.
@@ -64,7 +72,9 @@ impl Job {
     pub(super) fn refuse(self, error: &WireError) {
         match self {
             Self::Act(act) => act.outbox.refuse(Some(act.stamp.seq), error.clone()),
-            Self::Start(orderer) | Self::End(orderer) => orderer.refuse(error.clone()),
+            Self::Start(orderer) | Self::End(orderer) | Self::Ordered { orderer, .. } => {
+                orderer.refuse(error.clone());
+            }
             Self::Day | Self::SeatControl { .. } => {}
         }
     }
@@ -81,6 +91,7 @@ impl Job {
             Self::End(_) => Intent::End(EndReason::Instructor),
             Self::Day => Intent::CloseDay,
             Self::SeatControl { vendor, bot } => Intent::SeatControl { vendor: *vendor, bot: *bot },
+            Self::Ordered { intent, .. } => intent.clone(),
         }
     }
 }
@@ -145,6 +156,8 @@ impl Actor {
     fn refused(&mut self, job: Job, refusal: Refusal) -> Result<(), Stopped> {
         let error = match refusal {
             Refusal::Started | Refusal::NotStarted | Refusal::Over => WireError::NotNow {},
+            Refusal::Card(why) => super::order::card_refused(why),
+            Refusal::Weights(why) => super::order::weights_refused(why),
             Refusal::Malformed => batch_size(),
             Refusal::InFlight | Refusal::NoVendor(_) | Refusal::RecordTooLong => {
                 job.refuse(&WireError::Quarantined { record: self.record_count });
@@ -220,7 +233,7 @@ impl Actor {
                     self.seats.turn_ended();
                 }
             }
-            Job::Act(_) | Job::End(_) | Job::SeatControl { .. } => {}
+            Job::Act(_) | Job::End(_) | Job::SeatControl { .. } | Job::Ordered { .. } => {}
         }
         if settled.ended.is_some() {
             self.pacing.stop();
@@ -247,7 +260,10 @@ impl Actor {
                 self.around.metrics.batches_answered_total.up();
                 act.outbox.answer(ServerMessage::Ack { seq: act.stamp.seq, answer });
             }
-            (Job::Start(orderer) | Job::End(orderer), Reply::Done | Reply::Answer(_)) => orderer.done(),
+            (
+                Job::Start(orderer) | Job::End(orderer) | Job::Ordered { orderer, .. },
+                Reply::Done | Reply::Answer(_),
+            ) => orderer.done(),
             (Job::Act(_) | Job::Day | Job::SeatControl { .. }, _) => {}
         }
     }

@@ -9,6 +9,7 @@
 )]
 
 mod asked;
+mod cards;
 mod dice;
 mod dropped;
 mod recovery;

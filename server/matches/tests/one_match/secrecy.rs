@@ -153,7 +153,7 @@ fn a_bid_shows_only_through_the_market_that_it_moves() {
     let (plain, secret) = (with_start(|_| ()), with_start(more));
     let no_figure_of_a_rival = |change: &Change| match change {
         Change::Dashboard(own) => own.vendor.0 != RIVAL,
-        Change::Secrets(_) | Change::Person(_) => false,
+        Change::Secrets(_) | Change::Person(_) | Change::Card(_) => false,
         _ => true,
     };
     for table in [&plain, &secret] {

@@ -25,6 +25,7 @@ mod refresh_creative;
 mod rent_gpu;
 mod seo_pages;
 mod set_audience;
+mod set_auto;
 mod set_bid;
 mod set_keywords;
 mod set_moderation;
@@ -120,7 +121,7 @@ fn judge(desk: &Desk, command: &Command) -> Result<(), Rejection> {
         // Reports.
         Command::BuyReport { report } => buy_report::judge(desk, *report),
         // House rules.
-        Command::SetAuto { .. } => NOT_OFFERED,
+        Command::SetAuto { .. } => set_auto::judge(desk),
     }
 }
 
@@ -187,7 +188,7 @@ fn act(world: &mut World, actor: Actor, command: &Command) -> Result<(), LapseRe
         // Reports.
         Command::BuyReport { report } => buy_report::act(world, actor, *report),
         // House rules.
-        Command::SetAuto { .. } => Err(LapseReason::NotOffered),
+        Command::SetAuto { area, on } => set_auto::act(world, actor, *area, *on),
     }
 }
 

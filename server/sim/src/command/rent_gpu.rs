@@ -8,8 +8,7 @@ use burnrate_client_proto::view::LapseReason;
 
 use super::Actor;
 use super::desk::Desk;
-use crate::market::serving::{Compute, rent_fen_per_day};
-use crate::rules::Rules;
+use crate::market::serving::lease_gpus;
 
 pub(super) fn judge(desk: &Desk, term: GpuTerm, gpus: u32) -> Result<(), Rejection> {
     desk.must_be_unlocked(Control::Gpus, None)?;
@@ -26,16 +25,18 @@ pub(super) fn judge(desk: &Desk, term: GpuTerm, gpus: u32) -> Result<(), Rejecti
 }
 
 pub(super) fn act(world: &mut World, actor: Actor, term: GpuTerm, gpus: u32) -> Result<(), LapseReason> {
-    let rules = world.resource::<Rules>().clone();
-    let mut compute = world.get_mut::<Compute>(actor.entity).ok_or(LapseReason::Inactive)?;
-    compute.hold(term, gpus, rent_fen_per_day(&rules.scenario.compute, term), actor.day);
-    Ok(())
+    if lease_gpus(world, actor.entity, actor.vendor, term, gpus, actor.day) {
+        Ok(())
+    } else {
+        Err(LapseReason::Inactive)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::given::{ME, Match};
+    use crate::market::serving::Compute;
     use burnrate_client_proto::command::Command;
 
     fn rent(gpus: u32) -> Command {

@@ -6,7 +6,7 @@
 use bevy_ecs::prelude::*;
 use bevy_ecs::query::QueryData;
 use burnrate_client_proto::view::VendorStatus;
-use burnrate_content::resolved::Resolved;
+use burnrate_content::resolved::{Resolved, Score};
 
 use super::cap_table::CapTable;
 use super::funding::Funding;
@@ -14,6 +14,7 @@ use super::insolvency::Solvency;
 use super::ledger::Ledger;
 use super::runway::Burn;
 use super::score::{self, Performance};
+use super::score_weights::ScoreWeights;
 use super::sentiment::Sentiment;
 use super::traction::Traction;
 use super::valuation::{self, Growth, Worth};
@@ -51,18 +52,18 @@ pub struct Books {
 impl BooksItem<'_, '_> {
     /// The whole company by the score's measure, in fen.
     #[must_use]
-    pub fn company_value_fen(&self, scenario: &Resolved) -> i64 {
-        score::company_value_fen(&scenario.score, self.performance, self.ledger, self.people.stars)
+    pub fn company_value_fen(&self, score: &Score) -> i64 {
+        score::company_value_fen(score, self.performance, self.ledger, self.people.stars)
     }
 
     /// The score if the match ended now, in fen: 0 before its launch, what a winding-up or a sale left the founders after it.
     /// While it is being wound up, what there is still counts.
     #[must_use]
-    pub fn score_fen(&self, scenario: &Resolved) -> i64 {
+    pub fn score_fen(&self, score: &Score) -> i64 {
         match self.business.status {
             VendorStatus::Upcoming => 0,
             VendorStatus::Active | VendorStatus::Insolvent => {
-                score::founders_part_fen(self.company_value_fen(scenario), self.table)
+                score::founders_part_fen(self.company_value_fen(score), self.table)
             }
             VendorStatus::Liquidated | VendorStatus::Acquired => {
                 self.solvency.wound_up().map_or(0, |end| end.founders_fen)
@@ -78,7 +79,7 @@ impl BooksItem<'_, '_> {
 
     /// What the rule of valuation reckons with; none unless in business.
     #[must_use]
-    pub fn worth(&self, scenario: &Resolved, sentiment: Sentiment, best_company_fen: i64) -> Option<Worth> {
+    pub fn worth(&self, scenario: &Resolved, sentiment: Sentiment, standing: f64) -> Option<Worth> {
         let worth = || Worth {
             mau: self.traction.mau,
             growth: self.growth(),
@@ -86,17 +87,17 @@ impl BooksItem<'_, '_> {
             stars: self.people.stars,
             runway_days: self.burn.runway_days(self.ledger.cash_fen()),
             sentiment,
-            standing: Fixed::from_f64(self.standing(scenario, best_company_fen)),
+            standing: Fixed::from_f64(standing),
         };
         self.business.is_active().then(worth)
     }
 
     /// ν: 1 until it closed a round, then its company value over the best one.
-    fn standing(&self, scenario: &Resolved, best_company_fen: i64) -> f64 {
+    fn standing(&self, company_fen: i64, best_company_fen: i64) -> f64 {
         if self.funding.closed_count() == 0 || best_company_fen <= 0 {
             return 1.0;
         }
-        self.company_value_fen(scenario) as f64 / best_company_fen as f64
+        company_fen as f64 / best_company_fen as f64
     }
 }
 
@@ -117,11 +118,16 @@ pub struct Appraisal {
     pub top_three: bool,
 }
 
-/// All vendors in scenario order.
+/// All vendors in scenario order, by the weights of the score as they stand.
 #[must_use]
-pub fn appraise(books: &[BooksItem<'_, '_>], scenario: &Resolved, sentiment: Sentiment) -> Vec<Appraisal> {
+pub fn appraise(
+    books: &[BooksItem<'_, '_>],
+    scenario: &Resolved,
+    score: &Score,
+    sentiment: Sentiment,
+) -> Vec<Appraisal> {
     let in_business = books.iter().filter(|books| books.business.is_active());
-    let companies_fen: Vec<i64> = in_business.map(|books| books.company_value_fen(scenario)).collect();
+    let companies_fen: Vec<i64> = in_business.map(|books| books.company_value_fen(score)).collect();
     let best_fen = companies_fen.iter().copied().max().unwrap_or(0);
     // Equals stand alike: identical vendors differ in their names only.
     let is_top = |books: &BooksItem, fen: i64| {
@@ -129,11 +135,11 @@ pub fn appraise(books: &[BooksItem<'_, '_>], scenario: &Resolved, sentiment: Sen
     };
     let valuation_rules = &scenario.finance.valuation;
     let one = |books: &BooksItem| {
-        let company_fen = books.company_value_fen(scenario);
-        let worth = books.worth(scenario, sentiment, best_fen);
+        let company_fen = books.company_value_fen(score);
+        let worth = books.worth(scenario, sentiment, books.standing(company_fen, best_fen));
         Appraisal {
             company_fen,
-            score_fen: books.score_fen(scenario),
+            score_fen: books.score_fen(score),
             model_value_fen: worth.map_or(0, |worth| valuation::pre_money_fen(valuation_rules, &worth)),
             worth,
             growth_factor: valuation::growth_factor(valuation_rules, books.growth()),
@@ -152,7 +158,8 @@ pub fn appraise_world(world: &World) -> Vec<Appraisal> {
         .iter()
         .filter_map(|entity| world.entity(*entity).get_components::<Books>().ok())
         .collect();
-    appraise(&books, &rules.scenario, *world.resource::<Sentiment>())
+    let score = world.resource::<ScoreWeights>().over(&rules.scenario.score);
+    appraise(&books, &rules.scenario, &score, *world.resource::<Sentiment>())
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::view::{Cause, CauseShare, Figure, TurnChange};
 use burnrate_content::resolved::Valuation;
 
+use super::ScoreWeights;
 use super::appraisal::{Appraisal, Books, appraise, appraise_world};
 use super::ledger::Ledger;
 use super::sentiment::Sentiment;
@@ -97,7 +98,7 @@ pub(super) fn mark_turn(
     calendar: Res<Calendar>,
     rules: Res<Rules>,
     roster: Res<Roster>,
-    sentiment: Res<Sentiment>,
+    (sentiment, weights): (Res<Sentiment>, Res<ScoreWeights>),
     books: Query<Books>,
     mut marks: Query<&mut TurnMark>,
 ) {
@@ -105,7 +106,7 @@ pub(super) fn mark_turn(
         return;
     }
     let books: Vec<_> = roster.vendors.iter().filter_map(|entity| books.get(*entity).ok()).collect();
-    let appraisals = appraise(&books, &rules.scenario, *sentiment);
+    let appraisals = appraise(&books, &rules.scenario, &weights.over(&rules.scenario.score), *sentiment);
     for (entity, appraisal) in roster.vendors.iter().zip(appraisals) {
         if let Ok(mut mark) = marks.get_mut(*entity) {
             mark.worth = appraisal.worth;

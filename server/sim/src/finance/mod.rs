@@ -5,7 +5,7 @@
 //! - [`valuation`], [`sentiment`], [`round_request`], [`funding`], [`offer`], [`pitch`], [`dilution`], [`cap_table`], `rounds`: from a pitch to shares
 //! - [`prepaid`]: compute that came for shares; [`bridge`], [`debt`]: what is borrowed
 //! - [`parent`], [`hibernation`], [`sale`], [`insolvency`], [`wind_up`]: ways out in need, and who gets what in the end
-//! - [`score`], [`appraisal`], [`awards`], [`explain`]: what it all comes to, and why
+//! - [`score`], [`score_weights`], [`appraisal`], [`awards`], [`explain`]: what it all comes to, and why
 //!
 //! Invariant: money is whole fen and moves only through [`Ledger`]; shares are issued against money, or to keep an earlier price. Finance reads head
 //! counts from [`Traction`] and never touches a user.
@@ -27,6 +27,7 @@ pub mod round_request;
 mod rounds;
 pub mod runway;
 pub mod score;
+pub mod score_weights;
 pub mod sentiment;
 pub mod traction;
 pub mod valuation;
@@ -54,6 +55,7 @@ pub use parent::Parent;
 pub use round_request::RoundRequest;
 pub use runway::{Burn, runway_at_commitment};
 pub use score::Performance;
+pub use score_weights::{ScoreWeights, WeightsRefusal};
 pub use sentiment::Sentiment;
 pub use traction::Traction;
 

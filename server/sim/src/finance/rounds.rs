@@ -12,6 +12,7 @@ use super::appraisal::{Appraisal, Books, appraise};
 use super::funding::Funding;
 use super::pitch::{self, Pitch, PitchDraws};
 use super::round_request::is_greedy;
+use super::score_weights::ScoreWeights;
 use super::sentiment::Sentiment;
 use super::valuation::{PitchOdds, close_probability};
 use crate::calendar::Calendar;
@@ -19,7 +20,7 @@ use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
 use crate::rules::Rules;
 
-/// S takes its daily step.
+/// S takes its daily step, and knows whether it is winter.
 pub(super) fn drift_sentiment(calendar: Res<Calendar>, rules: Res<Rules>, mut sentiment: ResMut<Sentiment>) {
     sentiment.drift(&rules.scenario.finance.sentiment, &rules.streams, calendar.day);
 }
@@ -47,7 +48,7 @@ pub(super) fn answer_pitches(
     calendar: Res<Calendar>,
     roster: Res<Roster>,
     rules: Res<Rules>,
-    sentiment: Res<Sentiment>,
+    (sentiment, weights): (Res<Sentiment>, Res<ScoreWeights>),
     mut outcomes: ResMut<Outcomes>,
     mut vendors: ParamSet<(Query<Books>, Query<&mut Funding>)>,
 ) {
@@ -58,7 +59,8 @@ pub(super) fn answer_pitches(
     }
     let books = vendors.p0();
     let books: Vec<_> = roster.vendors.iter().filter_map(|entity| books.get(*entity).ok()).collect();
-    let appraisals = appraise(&books, &rules.scenario, *sentiment);
+    let score = weights.over(&rules.scenario.score);
+    let appraisals = appraise(&books, &rules.scenario, &score, *sentiment);
     let investors = &rules.scenario.finance.investors;
     let mut draws = PitchDraws::of(&rules.streams, day);
     let mut fundings = vendors.p1();

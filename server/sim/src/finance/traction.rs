@@ -84,7 +84,9 @@ pub(super) fn count_users(
 
 /// A vendor that was there from the start brings its history with it; a later one begins with its first day.
 fn days_on_market(rules: &Rules, place: usize, day: u32) -> u32 {
-    let start_day = rules.scenario.vendors.get(place).map_or(1, |vendor| vendor.start_day);
+    let vendor = rules.scenario.vendors.get(place);
+    // Whom a shock brings has no day of its own: its MAU is known from its first day on.
+    let start_day = vendor.filter(|vendor| !vendor.enters_by_shock).map_or(1, |vendor| vendor.start_day);
     if start_day <= 1 { u32::MAX } else { (day + 1).saturating_sub(start_day) }
 }
 

@@ -15,6 +15,7 @@
 //! - vendors that are gone or yet to come stay out; no tender comes, and none that stands open is won
 //! - vendors that are gone or yet to come stay out; a rival whose service is suspended sleeps on
 //! - debts, notes and sales of rivals are unknown; bids for one's own company are sealed, so its sale is not foretold
+//! - shocks: those that last are known from the news; none is to come
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::VendorId;
@@ -38,6 +39,7 @@ use crate::market::self_serve::ApiAccounts;
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::segment::{Cells, EverActive, ExitRings, Goodwill, Registered, SecondUsers};
+use crate::shock::Climate;
 use crate::simulation::Simulation;
 use crate::stored::copy_vendor;
 use crate::vendor::{Business, Prices, Product};
@@ -88,6 +90,8 @@ impl Believer<'_> {
             segment.arrivals_nano_per_day = 0;
         }
         expect_no_shock(&mut scenario);
+        scenario.shocks.by_chance = false;
+        scenario.shocks.dated.clear();
         let users = self.users(&scenario);
         let bids = self.bids(&scenario);
         let accounts = self.api_accounts(scenario.api_segment.accounts);
@@ -99,6 +103,7 @@ impl Believer<'_> {
             if place != self.own {
                 vendor.fixed.cost_fen_per_user_month = None;
             }
+            vendor.enters_by_shock = false;
             let mau_share = self.mau(place) as f64 / largest as f64;
             let awareness_micro = ((0.2 + 0.6 * mau_share) * 1e6) as i64;
             let start = &mut vendor.start;
@@ -332,6 +337,8 @@ impl Believer<'_> {
         believed.insert_resource(self.world.resource::<KeywordPrices>().clone());
         believed.insert_resource(self.world.resource::<CreatorDemand>().clone());
         believed.insert_resource(*self.world.resource::<SearchSurcharge>());
+        let own = u16::try_from(self.own).unwrap_or(u16::MAX);
+        believed.insert_resource(self.world.resource::<Climate>().as_seen_by(own));
         let (real, twins) = (self.world.resource::<Roster>(), believed.resource::<Roster>().clone());
         for (from, to) in real.channels.iter().zip(&twins.channels) {
             if let Some(price) = self.world.get::<AttentionPrice>(*from) {

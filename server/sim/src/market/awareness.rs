@@ -6,6 +6,7 @@
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::shock::ShockKind;
 
 use super::advertising::Reach;
 use super::choice::{VENDORS_MAX, VendorRow, awareness};
@@ -92,6 +93,8 @@ fn subject(outcome: &Outcome) -> Option<VendorId> {
             let newsworthy = u128::from(from.abs_diff(to)) * 10 >= u128::from(from.max(to).unsigned_abs());
             newsworthy.then_some(vendor)
         }
+        // Whom everybody tries is in the papers; whoever made a scandal is too, and gains nothing by it.
+        Outcome::ShockStruck { shock, vendor, .. } => vendor.filter(|_| shock != ShockKind::ContentScandal),
         Outcome::Congested { .. }
         | Outcome::RiseAnnounced { .. }
         | Outcome::Distressed { .. }
@@ -129,6 +132,11 @@ fn subject(outcome: &Outcome) -> Option<VendorId> {
         | Outcome::AntitrustFined { .. }
         | Outcome::SignupChanged { .. }
         | Outcome::CreatorReached { .. }
-        | Outcome::SearchBarred { .. } => None,
+        | Outcome::SearchBarred { .. }
+        | Outcome::RumourSpread { .. }
+        | Outcome::RumourDied { .. }
+        | Outcome::ShockEnded { .. }
+        | Outcome::GpusRationed { .. }
+        | Outcome::HouseActed { .. } => None,
     }
 }

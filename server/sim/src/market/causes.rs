@@ -31,9 +31,15 @@ pub enum UserCause {
     Acquisition,
     /// Came by a page that a search engine found.
     SearchPages,
+    /// Came with a breakout.
+    ViralBreakout,
+    /// Took the assistant that came with their device.
+    DeviceEntrant,
+    /// Went to a rival because of a scandal.
+    Scandal,
 }
 
-const CAUSE_COUNT: usize = 11;
+const CAUSE_COUNT: usize = 14;
 
 impl UserCause {
     /// Every cause, in stored order.
@@ -49,6 +55,9 @@ impl UserCause {
         Self::ServiceOff,
         Self::Acquisition,
         Self::SearchPages,
+        Self::ViralBreakout,
+        Self::DeviceEntrant,
+        Self::Scandal,
     ];
 
     /// The cause as players are told it.
@@ -66,6 +75,9 @@ impl UserCause {
             Self::ServiceOff => Cause::ServiceOff,
             Self::Acquisition => Cause::Acquisition,
             Self::SearchPages => Cause::SearchPages,
+            Self::ViralBreakout => Cause::ViralBreakout,
+            Self::DeviceEntrant => Cause::DeviceEntrant,
+            Self::Scandal => Cause::Scandal,
         }
     }
 }

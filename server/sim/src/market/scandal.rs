@@ -10,13 +10,15 @@ use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::command::Stance;
 use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::shock::ShockKind;
 use burnrate_client_proto::view::ScandalKind;
-use burnrate_content::resolved::ScandalTerms;
+use burnrate_content::resolved::{ScandalTerms, Shocks};
 
+use super::offering::Offering;
 use super::rates::{Rates, ScandalRates};
 use super::search_pages::{SearchPages, SearchSurcharge};
 use crate::calendar::Calendar;
-use crate::fixed::Fixed;
+use crate::fixed::{Fixed, micro_to_f64};
 use crate::outcome::{Outcome, Outcomes};
 use crate::random::Purpose;
 use crate::roster::Roster;
@@ -25,6 +27,7 @@ use crate::vendor::{Prices, Product};
 
 /// Where the draws of this file's kind begin in a day's `Shocks` stream.
 pub const SHOCK_DRAWS_AT: u64 = 1 << 20;
+const DAYS_PER_YEAR: f64 = 365.0;
 /// Places a vendor.
 const DRAWS_PER_VENDOR: u64 = 8;
 
@@ -73,6 +76,12 @@ impl Scandals {
         Some((scandal, left))
     }
 
+    /// Whether users still think again on a day because of it.
+    #[must_use]
+    pub fn unsettles_on(&self, terms: &ScandalTerms, day: u32) -> bool {
+        self.last.is_some_and(|scandal| day < scandal.day.saturating_add(terms.review_days))
+    }
+
     /// Share of the gap to full trust that a day leaves.
     fn keep(&self, rates: &ScandalRates) -> f64 {
         let admitted = self.last.is_some_and(|scandal| scandal.answer == Some(Stance::Admit));
@@ -92,6 +101,15 @@ pub fn content_hazard(base: f64, moderation_bp: u16, rates: &ScandalRates) -> f6
     let level = f64::from(moderation_bp) / 10_000.0;
     let left: f64 = 1.0 - rates.moderation_relief * level;
     base * left.max(0.0)
+}
+
+/// The chance that a vendor's own model makes a scandal today, 0 to 1.
+#[must_use]
+pub(crate) fn content_chance_a_day(world: &World, vendor: Entity, shocks: &Shocks) -> f64 {
+    let a_year = micro_to_f64(shocks.rate_micro_per_year(ShockKind::ContentScandal));
+    let level_bp = world.get::<Offering>(vendor).map_or(0, |offering| offering.moderation_bp);
+    let rates = &world.resource::<Rates>().attention.scandal;
+    content_hazard(a_year / DAYS_PER_YEAR, level_bp, rates).clamp(0.0, 1.0)
 }
 
 /// A scandal breaks about a vendor, today.

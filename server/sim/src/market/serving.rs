@@ -8,7 +8,7 @@ mod leases;
 mod load;
 mod user_cost;
 
-pub(crate) use leases::{owe_rent, renew_leases, rent_fen_per_day, start_leases};
+pub(crate) use leases::{lease_gpus, owe_rent, renew_leases, rent_now_fen_per_day, start_leases};
 pub(crate) use load::serve_requests;
 pub(crate) use user_cost::{owe_users, user_cost_fen_per_day};
 

@@ -7,6 +7,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
+use burnrate_client_proto::id::VendorId;
 use burnrate_content::resolved::Vendor;
 
 use super::advertising::{
@@ -28,6 +29,7 @@ use super::switching::{ExitRing, HeadRow, returned_count};
 use crate::calendar::Calendar;
 use crate::channel::AttentionPrice;
 use crate::fixed::{Fixed, micro_to_f64, round_to_count};
+use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::segment::{Cells, EverActive, ExitRings, Goodwill, Registered, SecondUsers};
@@ -213,18 +215,21 @@ type Joined<'a> =
     (&'a mut Cells, &'a mut Registered, &'a mut EverActive, &'a mut ExitRings, &'a mut Goodwill);
 
 /// System: a vendor whose first day it is brings its users, leases and accounts.
+#[expect(clippy::too_many_arguments, reason = "a system names all that it touches")]
 pub(super) fn seat_newcomers(
     calendar: Res<Calendar>,
     rules: Res<Rules>,
     rates: Res<Rates>,
     roster: Res<Roster>,
+    outcomes: Res<Outcomes>,
     mut accounts: ResMut<ApiAccounts>,
     mut vendors: Query<Arriving<'_>>,
     mut segments: Query<Joined<'_>>,
 ) {
     let places = rules.scenario.vendors.iter().zip(&roster.vendors).enumerate().take(VENDORS_MAX);
     for (j, (vendor, entity)) in places {
-        let first_day = !from_day_one(vendor) && vendor.start_day == calendar.day;
+        let launched = Outcome::Launched { vendor: VendorId(u16::try_from(j).unwrap_or(u16::MAX)) };
+        let first_day = !from_day_one(vendor) && outcomes.list().contains(&launched);
         let Ok((prices, mut history, mut audience, mut compute, mut causes)) = vendors.get_mut(*entity)
         else {
             continue;

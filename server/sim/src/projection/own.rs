@@ -3,8 +3,9 @@
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::{PersonId, VendorId};
 use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::view::{Dashboard, Funnel, Lease, PendingRaise, QueuedDecision};
+use burnrate_client_proto::view::{AutoArea, Dashboard, Funnel, Lease, PendingRaise, QueuedDecision};
 
+use crate::calendar::Calendar;
 use crate::command::{Queue, Queued};
 use crate::commitment;
 use crate::event::Author;
@@ -13,13 +14,15 @@ use crate::finance::explain::{cash_change, users_change};
 use crate::finance::{Burn, CapTable, Funding, Ledger, Solvency, TurnMark, appraise_world};
 use crate::fixed::micro_to_f64;
 use crate::head_count::{HeadCount, aware_people};
+use crate::house_rule::AutoAreas;
 use crate::market::advertising::{AdBids, AdResults, Fatigue};
 use crate::market::audience::Audience;
 use crate::market::causes::UserCauses;
 use crate::market::offering::WebVisits;
-use crate::market::serving::{Compute, ServiceLoad, rent_fen_per_day};
+use crate::market::serving::{Compute, ServiceLoad, rent_now_fen_per_day};
 use crate::roster::Roster;
 use crate::rules::Rules;
+use crate::shock::Climate;
 use crate::vendor::Prices;
 use burnrate_client_proto::command::GpuTerm;
 use burnrate_content::resolved::Resolved;
@@ -54,7 +57,7 @@ pub(super) fn dashboard(world: &World, vendor: VendorId) -> Option<Dashboard> {
         cac_fen: ads.cost_of_a_user_fen().map(Fen),
         leases: leases(world.get::<Compute>(entity)?),
         gpu_rent_fen_per_day: GpuTerm::ALL
-            .map(|term| Fen(rent_fen_per_day(&scenario.compute, term)))
+            .map(|term| Fen(rent_now_fen_per_day(scenario, world.resource::<Climate>(), term)))
             .to_vec(),
         capacity_mtok_per_day: load.capacity_tokens / MTOK,
         demand_mtok_per_day: load.demand_tokens() / MTOK,
@@ -129,4 +132,11 @@ fn sender(queued: &Queued) -> Option<PersonId> {
         Author::Person(person) => Some(person),
         Author::Bot | Author::Script => None,
     }
+}
+
+/// Who runs each area, in the turn that decisions made now are for or that is under way.
+pub(super) fn auto_areas(world: &World, vendor: VendorId) -> Vec<AutoArea> {
+    let entity = world.resource::<Roster>().vendor(vendor.0);
+    let auto = entity.and_then(|entity| world.get::<AutoAreas>(entity)).copied().unwrap_or_default();
+    auto.shown(world.resource::<Rules>(), world.resource::<Calendar>().day + 1)
 }

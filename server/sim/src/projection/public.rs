@@ -3,11 +3,11 @@
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::{ChannelId, VendorId};
 use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::view::{Market, Phase, Standing};
+use burnrate_client_proto::view::{Market, Phase, ScoreWeights, Standing};
 
 use crate::calendar::Calendar;
 use crate::channel::AttentionPrice;
-use crate::finance::{ForSale, Funding, Hibernation, appraise_world};
+use crate::finance::{self, ForSale, Funding, Hibernation, appraise_world};
 use crate::history::MarketHistory;
 use crate::market::advertising::KeywordPrices;
 use crate::market::audience::{CategoryMau, MauHistory};
@@ -62,6 +62,11 @@ fn mau_last_turn(world: &World, place: u16) -> Option<u64> {
     let today = world.resource::<Calendar>().day;
     let mut points = world.resource::<MarketHistory>().points().rev();
     points.find(|point| point.day < today)?.mau.get(usize::from(place)).copied()
+}
+
+/// The weights of the score, as they stand.
+pub(super) fn weights(world: &World) -> ScoreWeights {
+    world.resource::<finance::ScoreWeights>().shown(&world.resource::<Rules>().scenario.score)
 }
 
 /// The market as a whole.

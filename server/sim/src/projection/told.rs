@@ -158,5 +158,15 @@ fn told(outcome: &Outcome) -> Told {
         Outcome::SearchBarred { vendor, until_day } => {
             Told::Only(vendor, NoticeKind::SearchBarred { until_day })
         }
+        Outcome::RumourSpread { shock, chance_bp } => Told::Everybody(NewsKind::Rumour { shock, chance_bp }),
+        Outcome::RumourDied { shock } => Told::Everybody(NewsKind::RumourDied { shock }),
+        Outcome::ShockStruck { shock, vendor, until_day } => {
+            Told::Everybody(NewsKind::ShockStruck { shock, vendor, until_day })
+        }
+        Outcome::ShockEnded { shock } => Told::Everybody(NewsKind::ShockEnded { shock }),
+        Outcome::GpusRationed { vendor, asked, got } => {
+            Told::Only(vendor, NoticeKind::GpusRationed { asked, got })
+        }
+        Outcome::HouseActed { vendor, act } => Told::Only(vendor, NoticeKind::HouseActed { act }),
     }
 }

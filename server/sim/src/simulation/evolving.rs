@@ -8,8 +8,10 @@ use super::Simulation;
 use crate::calendar::Calendar;
 use crate::command::{Answers, Queue, accepted};
 use crate::event::{Author, Event, Stamp};
+use crate::finance::ScoreWeights;
 use crate::roster::Roster;
 use crate::seat::Seats;
+use crate::shock::card;
 
 impl Simulation {
     /// Takes a durable fact in. `Opened` built this value and `DayClosed` is what [`Self::close_day`] returned, so
@@ -33,6 +35,12 @@ impl Simulation {
                 }
             }
             Event::Ended { reason } => self.world.resource_mut::<Calendar>().ended = Some(*reason),
+            Event::ShockPlayed { shock, vendor, from_day, rumour_turns } => {
+                card::lay(&mut self.world, *shock, *vendor, (*from_day, *rumour_turns));
+            }
+            Event::ScoreWeightsSet { weights } => {
+                self.world.resource_mut::<ScoreWeights>().set = Some(*weights);
+            }
         }
     }
 

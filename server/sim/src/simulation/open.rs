@@ -7,13 +7,16 @@ use crate::calendar::Calendar;
 use crate::channel::ChannelIndex;
 use crate::command::{Answers, Queue};
 use crate::event::Opening;
+use crate::finance::ScoreWeights;
 use crate::history::{MarketHistory, OwnHistory};
+use crate::house_rule::AutoAreas;
 use crate::outcome::Outcomes;
 use crate::random::{DrawRecord, Streams};
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::seat::Seats;
 use crate::segment::SegmentIndex;
+use crate::shock::Climate;
 use crate::{RULES_VERSION, finance, market, projection, schedule, vendor};
 
 /// Why a match can't be opened.
@@ -70,7 +73,10 @@ fn populate(world: &mut World, rules: Rules) {
     let scenario = &rules.scenario;
     let vendors = (0_u16..).zip(&scenario.vendors);
     let vendors = vendors
-        .map(|(i, v)| world.spawn((vendor::at_start(i, v), Queue::default(), OwnHistory::default())).id())
+        .map(|(i, v)| {
+            let parts = (Queue::default(), OwnHistory::default(), AutoAreas::default());
+            world.spawn((vendor::at_start(i, v), parts)).id()
+        })
         .collect();
     let segments =
         (0_u16..).zip(&scenario.segments).map(|(i, _)| world.spawn(SegmentIndex(i)).id()).collect();
@@ -83,6 +89,8 @@ fn populate(world: &mut World, rules: Rules) {
     world.insert_resource(Outcomes::default());
     world.insert_resource(MarketHistory::default());
     world.insert_resource(crate::invariants::Morning::default());
+    world.insert_resource(Climate::default());
+    world.insert_resource(ScoreWeights::default());
     world.insert_resource(rules);
     market::populate(world);
     finance::populate(world);

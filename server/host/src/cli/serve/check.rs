@@ -31,7 +31,9 @@ pub(super) fn run(data: &Path, out: &mut impl Write) -> Result<(), Failure> {
                 | Event::CommandRefused { .. }
                 | Event::SeatControl { .. }
                 | Event::DayClosed(_)
-                | Event::Ended { .. },
+                | Event::Ended { .. }
+                | Event::ShockPlayed { .. }
+                | Event::ScoreWeightsSet { .. },
             )
             | Err(_) => {
                 others += 1;

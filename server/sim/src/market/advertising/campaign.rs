@@ -26,6 +26,8 @@ pub struct Reach {
     pub landing_pages: Vec<VendorRow>,
     /// Eligible heads over population: never + .5 lapsed + e^−s rivals' users.
     pub(crate) eligible: Vec<VendorRow>,
+    /// Of those who land today, the ones that a breakout brings.
+    crowd: Vec<VendorRow>,
 }
 
 impl Scratch for Reach {
@@ -36,7 +38,8 @@ impl Scratch for Reach {
             landing: rows.clone(),
             landing_bought: rows.clone(),
             landing_pages: rows.clone(),
-            eligible: rows,
+            eligible: rows.clone(),
+            crowd: rows,
         }
     }
 }
@@ -49,11 +52,25 @@ impl Reach {
             &mut self.landing_bought,
             &mut self.landing_pages,
             &mut self.eligible,
+            &mut self.crowd,
         ];
         for rows in rows {
             rows.clear();
             rows.resize(segments, [0.0; VENDORS_MAX]);
         }
+    }
+
+    /// So many heads of a segment land today with a breakout of a vendor, beside those of advertisements.
+    pub(crate) fn land_crowd(&mut self, segment: usize, vendor: usize, heads: f64) {
+        self.landing[segment][vendor] += heads;
+        self.crowd[segment][vendor] += heads;
+    }
+
+    /// Of those of a segment who land today at a vendor, the share that a breakout brings.
+    #[must_use]
+    pub(crate) fn crowd_share(&self, segment: usize, vendor: usize) -> f64 {
+        let (crowd, landing) = (self.crowd[segment][vendor], self.landing[segment][vendor]);
+        if landing > 0.0 { (crowd / landing).clamp(0.0, 1.0) } else { 0.0 }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::market::rates::{Rates, VendorOrder};
 use crate::market::released::{
     Destinations, RELEASE_DRAWS, Released, hand_over_users, release_draws_at, release_users,
 };
+use crate::market::scandal::Scandals;
 use crate::market::switching::{
     DRAWS_PER_SEGMENT, HeadRow, SECOND_DRAWS_PER_SEGMENT, SecondAppDraws, SecondAppRates, SegmentCells,
     SegmentDraws, SegmentFlows, draw_at, second_app_flows, segment_flows,
@@ -25,6 +26,9 @@ use crate::random::{CellDraws, Purpose};
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::segment::{Cells, EverActive, ExitRings, Goodwill, Registered, SecondUsers};
+use crate::shock::Climate;
+use crate::shock::entrant::Entrant;
+use crate::shock::shares::ShockShares;
 use crate::stored::Scratch;
 use crate::vendor::Prices;
 
@@ -123,18 +127,23 @@ pub(crate) fn move_consumers(
     (values, reach): (Res<Values>, Res<Reach>),
     mut desk: ResMut<FlowDesk>,
     mut tally: ResMut<DayTally>,
-    vendors: Query<(&Prices, &Solvency, &Hibernation)>,
+    climate: Res<Climate>,
+    vendors: Query<(&Prices, &Solvency, &Hibernation, &Scandals)>,
     mut segments: Query<SegmentParts<'_>>,
 ) {
     *tally = DayTally::default();
-    let mut surge = [1.0; VENDORS_MAX];
+    let entrant = Entrant::on(&climate, &rules.scenario.shocks, calendar.day);
+    let (mut surge, mut scandal) = ([1.0; VENDORS_MAX], [0.0; VENDORS_MAX]);
     let (mut gone, mut sold_to) = ([false; VENDORS_MAX], [None; VENDORS_MAX]);
     let mut leaving = [0.0; VENDORS_MAX];
     let finance = &rules.scenario.finance;
     for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
-        let Ok((prices, solvency, hibernation)) = vendors.get(*entity) else { continue };
+        let Ok((prices, solvency, hibernation, told)) = vendors.get(*entity) else { continue };
         if calendar.day <= prices.unsettled_until_day {
             surge[j] = rates.choice.review_surge;
+        }
+        if told.unsettles_on(&rules.scenario.attention.scandal, calendar.day) {
+            scandal[j] = 1.0 - 1.0 / surge[j].max(1.0);
         }
         gone[j] = solvency.releases_users_on(calendar.day);
         sold_to[j] = solvency.sold_to();
@@ -156,6 +165,8 @@ pub(crate) fn move_consumers(
             values: &values,
             reach: &reach,
             surge: &surge,
+            scandal: &scandal,
+            entrant: &entrant,
             gone: &gone,
             place,
             sold_to: &sold_to,
@@ -173,6 +184,10 @@ struct SegmentDay<'a> {
     values: &'a Values,
     reach: &'a Reach,
     surge: &'a VendorRow,
+    /// Of those who review today, the share that a scandal made think again.
+    scandal: &'a VendorRow,
+    /// A device maker's assistant.
+    entrant: &'a Entrant,
     /// Vendors whose users are set free today.
     gone: &'a [bool; VENDORS_MAX],
     place: u32,
@@ -219,8 +234,13 @@ impl SegmentDay<'_> {
             users,
             tourist_share,
         };
-        let rows = HazardRows::new(&outlook);
-        let hazards = rows.of_day(segment, self.rates.ads.lapsed_weight, self.reach, g, count);
+        let mut rows = HazardRows::new(&outlook);
+        let mut shares = ShockShares { scandal: *self.scandal, ..ShockShares::default() };
+        for (j, share) in shares.crowd.iter_mut().enumerate().take(count) {
+            *share = self.reach.crowd_share(g, j);
+        }
+        rows.meet_entrant(&outlook, self.entrant, &mut shares);
+        let hazards = rows.of_day(segment.poach_ease, self.rates.ads.lapsed_weight, self.reach, g, count);
         let Cells { never, lapsed, habit, tourist } = cells;
         let snapshot = SegmentCells { never: *never, lapsed: *lapsed, habit, tourist };
         let order = self.order(chance.kernel);
@@ -228,7 +248,7 @@ impl SegmentDay<'_> {
         segment_flows(chance.kernel, &snapshot, &hazards, &desk.table, &draws, &mut desk.flows);
         desk.flows.apply(never, lapsed, habit, tourist);
         released.settle(lapsed, habit, tourist);
-        tally.add(&desk.flows);
+        tally.add(&desk.flows, &shares);
         for j in 0..count {
             let (paid, landing) = (desk.flows.paid(j), self.reach.landing[g][j]);
             let by_pages = self.reach.landing_pages[g][j];

@@ -1,15 +1,19 @@
 //! The day's hazards of one segment: who may start, think again, leave.
 
+use crate::exact_math::exp;
 use crate::market::adoption::{bass_hazard, habit_exit, review_hazard};
 use crate::market::advertising::Reach;
 use crate::market::choice::{ChoiceTable, VENDORS_MAX, VendorRow, any_awareness};
 use crate::market::rates::SegmentRates;
 use crate::market::switching::DayHazards;
+use crate::shock::entrant::Entrant;
+use crate::shock::shares::ShockShares;
 
 /// Hazards as owned rows, by vendor place.
 #[derive(Clone, Debug)]
 pub(crate) struct HazardRows {
     adoption: f64,
+    lapsed_return: f64,
     review: VendorRow,
     habit_exit: VendorRow,
     tourist_exit: VendorRow,
@@ -39,6 +43,7 @@ impl HazardRows {
         let segment = outlook.segment;
         let mut rows = Self {
             adoption: adoption(outlook),
+            lapsed_return: segment.lapsed_return,
             review: [0.0; VENDORS_MAX],
             habit_exit: [0.0; VENDORS_MAX],
             tourist_exit: [segment.tourist_exit; VENDORS_MAX],
@@ -57,10 +62,34 @@ impl HazardRows {
         rows
     }
 
+    /// A device maker's assistant takes some of everybody; notes which part of each exit is its doing.
+    pub(crate) fn meet_entrant(
+        &mut self,
+        outlook: &Outlook<'_>,
+        entrant: &Entrant,
+        shares: &mut ShockShares,
+    ) {
+        let outsiders = 1.0 - entrant.holds_outsiders();
+        self.adoption *= outsiders;
+        self.lapsed_return *= outsiders;
+        for j in 0..outlook.choice.vendor_count {
+            let weight = exp(outlook.utility[j]);
+            let own = weight / outlook.segment.poach_ease;
+            let review = self.review[j] * outlook.choice.review_outside[j];
+            let room = (1.0 - self.review[j] - self.habit_exit[j]).max(0.0);
+            let habit = entrant.takes_user(self.review[j], own).min(room);
+            let tourist = entrant.takes_user(0.0, weight).min(1.0 - self.tourist_exit[j]);
+            self.habit_exit[j] += habit;
+            self.tourist_exit[j] += tourist;
+            shares.entrant_habit[j] = share(habit, self.habit_exit[j] + review);
+            shares.entrant_tourist[j] = share(tourist, self.tourist_exit[j]);
+        }
+    }
+
     /// As the flows take them; `vendors` is the vendor count.
     pub(crate) fn of_day<'a>(
         &'a self,
-        segment: &SegmentRates,
+        poach_ease: f64,
         lapsed_ease: f64,
         reach: &'a Reach,
         place: usize,
@@ -68,13 +97,13 @@ impl HazardRows {
     ) -> DayHazards<'a> {
         DayHazards {
             adoption: self.adoption,
-            lapsed_return: segment.lapsed_return,
+            lapsed_return: self.lapsed_return,
             review: &self.review[..vendors],
             habit_exit: &self.habit_exit[..vendors],
             tourist_exit: &self.tourist_exit[..vendors],
             ad_installs: &reach.landing[place][..vendors],
             lapsed_ease,
-            poach_ease: segment.poach_ease,
+            poach_ease,
             tourist_share: &self.tourist_share[..vendors],
         }
     }
@@ -91,4 +120,9 @@ fn adoption(outlook: &Outlook<'_>) -> f64 {
     }
     let (p, q) = (segment.bass_p_per_year, segment.bass_q_per_year);
     bass_hazard(p, q, outlook.users, segment.population) * any_awareness(outlook.awareness)
+}
+
+/// part / whole, 0 of nothing.
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 0.0 }
 }

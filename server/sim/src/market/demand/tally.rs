@@ -12,6 +12,7 @@ use crate::market::offering::Offering;
 use crate::market::switching::{HeadRow, SegmentFlows};
 use crate::roster::Roster;
 use crate::segment::{Cells, ExitRings, SecondUsers};
+use crate::shock::shares::{ShockShares, part};
 use crate::stored::Scratch;
 use crate::vendor::Business;
 
@@ -23,16 +24,16 @@ pub struct DayTally {
     /// Won by impressions that were paid for.
     pub bought: HeadRow,
     /// `[cause][vendor]`: heads that came.
-    came: [HeadRow; 7],
+    came: [HeadRow; 8],
     /// `[cause][vendor]`: heads that went.
-    went: [HeadRow; 5],
+    went: [HeadRow; 7],
     /// `[from][to]`: primary users who went to a rival.
     pub switched: [HeadRow; VENDORS_MAX],
     /// Primary users of each vendor who went to nobody.
     pub lapsed: HeadRow,
 }
 
-const CAME: [UserCause; 7] = [
+const CAME: [UserCause; 8] = [
     UserCause::Adopted,
     UserCause::Advertising,
     UserCause::Returned,
@@ -40,13 +41,16 @@ const CAME: [UserCause; 7] = [
     UserCause::Liquidation,
     UserCause::Acquisition,
     UserCause::SearchPages,
+    UserCause::ViralBreakout,
 ];
-const WENT: [UserCause; 5] = [
+const WENT: [UserCause; 7] = [
     UserCause::LostToRivals,
     UserCause::TouristsLeft,
     UserCause::HabitLost,
     UserCause::Liquidation,
     UserCause::Acquisition,
+    UserCause::DeviceEntrant,
+    UserCause::Scandal,
 ];
 
 impl Scratch for DayTally {
@@ -55,8 +59,8 @@ impl Scratch for DayTally {
         Self {
             new_users: row,
             bought: row,
-            came: [row; 7],
-            went: [row; 5],
+            came: [row; 8],
+            went: [row; 7],
             switched: [row; VENDORS_MAX],
             lapsed: row,
         }
@@ -64,20 +68,34 @@ impl Scratch for DayTally {
 }
 
 impl DayTally {
-    /// Adds the flows of one segment, by cause.
-    pub(super) fn add(&mut self, flows: &SegmentFlows) {
+    /// Adds the flows of one segment, by cause; `shares` are those that a shock moved.
+    pub(super) fn add(&mut self, flows: &SegmentFlows, shares: &ShockShares) {
         for j in 0..flows.vendor_count {
             let (habit, tourist) = (flows.habit_left(j), flows.tourist_left(j));
             let lapsed = flows.habit_lapsed[j] + flows.tourist_lapsed[j];
+            let crowd = part(flows.paid(j), shares.crowd[j]);
+            let taken_habit = part(flows.habit_lapsed[j], shares.entrant_habit[j]);
+            let taken_tourist = part(flows.tourist_lapsed[j], shares.entrant_tourist[j]);
+            let shocked = part(habit - flows.habit_lapsed[j], shares.scandal[j]);
             let came = [
                 flows.from_never[j] - flows.paid_from_never[j],
-                flows.paid(j),
+                flows.paid(j) - crowd,
                 flows.from_lapsed[j] - flows.paid_from_lapsed[j],
                 flows.switched_to(j) - flows.paid_from_rivals[j],
                 0,
                 0,
+                0,
+                crowd,
             ];
-            let went = [habit + tourist - lapsed, flows.tourist_lapsed[j], flows.habit_lapsed[j], 0, 0];
+            let went = [
+                habit + tourist - lapsed - shocked,
+                flows.tourist_lapsed[j] - taken_tourist,
+                flows.habit_lapsed[j] - taken_habit,
+                0,
+                0,
+                taken_habit + taken_tourist,
+                shocked,
+            ];
             self.lapsed[j] += lapsed;
             for (to, sum) in self.switched[j].iter_mut().enumerate() {
                 *sum += flows.habit_switched[j][to] + flows.tourist_switched[j][to];
@@ -93,6 +111,8 @@ impl DayTally {
 
     /// Of those whom advertisements brought by the flows, so many came by pages for search engines.
     pub(super) fn add_pages(&mut self, vendor: usize, heads: u64) {
+        // A crowd's part was rounded by itself: the two together are never more than all who landed.
+        let heads = heads.min(self.came[1][vendor]);
         self.came[1][vendor] -= heads;
         self.came[6][vendor] += heads;
     }
@@ -121,7 +141,10 @@ fn told_cause(cause: UserCause, asleep: bool) -> UserCause {
         | UserCause::Liquidation
         | UserCause::ServiceOff
         | UserCause::Acquisition
-        | UserCause::SearchPages => cause,
+        | UserCause::SearchPages
+        | UserCause::ViralBreakout
+        | UserCause::DeviceEntrant
+        | UserCause::Scandal => cause,
     }
 }
 

@@ -4,6 +4,7 @@
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::command::GpuTerm;
 use burnrate_client_proto::id::VendorId;
+use burnrate_content::Resolved;
 use burnrate_content::resolved::{self, GpuLease};
 
 use super::{Compute, Lease};
@@ -12,14 +13,35 @@ use crate::finance::{Expense, Hibernation, Ledger};
 use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
 use crate::rules::Rules;
+use crate::shock::Climate;
 use crate::vendor::Business;
+
+/// Everything that is asked for can be had.
+const FULL_SUPPLY_MICRO: i64 = 1_000_000;
 
 impl Compute {
     /// Sets the level of one term. What is missing is rented from `day` on; what is too much ends with its leases.
     pub(crate) fn hold(&mut self, term: GpuTerm, gpus: u32, rent_fen_per_day: i64, day: u32) {
+        self.hold_of_supply(term, gpus, rent_fen_per_day, day, FULL_SUPPLY_MICRO);
+    }
+
+    /// The same while only a share of what is asked for can be had; returns how many were missing and how many came.
+    fn hold_of_supply(
+        &mut self,
+        term: GpuTerm,
+        gpus: u32,
+        rent_fen_per_day: i64,
+        day: u32,
+        supply_micro: i64,
+    ) -> (u32, u32) {
         self.wanted[term as usize] = gpus;
         let missing = u64::from(gpus).saturating_sub(self.gpus_of(term));
-        self.rent(term, u32::try_from(missing).unwrap_or(u32::MAX), rent_fen_per_day, day);
+        let missing = u32::try_from(missing).unwrap_or(u32::MAX);
+        let supply_micro = supply_micro.clamp(0, FULL_SUPPLY_MICRO).unsigned_abs();
+        let came = u64::from(missing) * supply_micro / FULL_SUPPLY_MICRO.unsigned_abs();
+        let came = u32::try_from(came).unwrap_or(missing);
+        self.rent(term, came, rent_fen_per_day, day);
+        (missing, came)
     }
 
     fn rent(&mut self, term: GpuTerm, gpus: u32, rent_fen_per_day: i64, day: u32) {
@@ -53,6 +75,35 @@ pub(crate) fn rent_fen_per_day(compute: &resolved::Compute, term: GpuTerm) -> i6
     i64::try_from((exact + 500_000) / 1_000_000).unwrap_or(i64::MAX)
 }
 
+/// The same while the market is what it is today: dearer in a shortage, half up.
+#[must_use]
+pub(crate) fn rent_now_fen_per_day(scenario: &Resolved, climate: &Climate, term: GpuTerm) -> i64 {
+    let multiple_micro = i128::from(climate.rent_multiple_micro(&scenario.shocks));
+    let exact = i128::from(rent_fen_per_day(&scenario.compute, term)) * multiple_micro;
+    i64::try_from((exact + 500_000) / 1_000_000).unwrap_or(i64::MAX)
+}
+
+/// Sets a vendor's level of one term, at today's rent and within today's supply; tells it when fewer came than were asked for.
+/// False for a vendor without compute.
+pub(crate) fn lease_gpus(
+    world: &mut World,
+    entity: Entity,
+    vendor: VendorId,
+    term: GpuTerm,
+    gpus: u32,
+    day: u32,
+) -> bool {
+    let (rules, climate) = (world.resource::<Rules>().clone(), world.resource::<Climate>());
+    let rent_fen = rent_now_fen_per_day(&rules.scenario, climate, term);
+    let supply_micro = climate.gpu_supply_micro(&rules.scenario.shocks);
+    let Some(mut compute) = world.get_mut::<Compute>(entity) else { return false };
+    let (asked, got) = compute.hold_of_supply(term, gpus, rent_fen, day, supply_micro);
+    if got < asked {
+        world.resource_mut::<Outcomes>().push(Outcome::GpusRationed { vendor, asked, got });
+    }
+    true
+}
+
 /// The leases of a vendor's first day: all begin then, and what they hold is the level to hold.
 pub(crate) fn start_leases(offers: &resolved::Compute, given: &[GpuLease], first_day: u32) -> Compute {
     let mut compute = Compute::default();
@@ -71,10 +122,11 @@ pub(crate) fn renew_leases(
     calendar: Res<Calendar>,
     roster: Res<Roster>,
     rules: Res<Rules>,
+    climate: Res<Climate>,
     mut outcomes: ResMut<Outcomes>,
     mut vendors: Query<(&Business, &mut Compute)>,
 ) {
-    let rents = GpuTerm::ALL.map(|term| rent_fen_per_day(&rules.scenario.compute, term));
+    let rents = GpuTerm::ALL.map(|term| rent_now_fen_per_day(&rules.scenario, &climate, term));
     for (vendor, entity) in (0_u16..).zip(&roster.vendors) {
         let Ok((business, mut compute)) = vendors.get_mut(*entity) else { continue };
         if !business.is_active() {

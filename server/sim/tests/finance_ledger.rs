@@ -15,6 +15,9 @@ enum Act {
     Settle,
     NextDay,
     NextTurn,
+    EarnOnAccount(i64, bool),
+    BillAhead(i64),
+    Collect(i64),
 }
 
 fn sum() -> impl Strategy<Value = i64> {
@@ -22,7 +25,14 @@ fn sum() -> impl Strategy<Value = i64> {
 }
 
 fn expense() -> impl Strategy<Value = Expense> {
-    prop_oneof![Just(Expense::Ads), Just(Expense::Creative), Just(Expense::Compute), Just(Expense::Overhead)]
+    prop_oneof![
+        Just(Expense::Ads),
+        Just(Expense::Creative),
+        Just(Expense::Compute),
+        Just(Expense::Overhead),
+        Just(Expense::Business),
+        Just(Expense::Reports),
+    ]
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -37,6 +47,9 @@ fn act() -> impl Strategy<Value = Act> {
         Just(Act::Settle),
         Just(Act::NextDay),
         Just(Act::NextTurn),
+        (sum(), any::<bool>()).prop_map(|(fen, recurs)| Act::EarnOnAccount(fen, recurs)),
+        sum().prop_map(Act::BillAhead),
+        sum().prop_map(Act::Collect),
     ]
 }
 
@@ -53,6 +66,9 @@ fn book(ledger: &mut Ledger, day: &mut u32, act: &Act) {
             *day += 1;
         }
         Act::NextTurn => ledger.begin_turn(),
+        Act::EarnOnAccount(fen, recurs) => ledger.earn_on_account(fen, ledger.deferred_fen(), recurs),
+        Act::BillAhead(fen) => ledger.bill_ahead(fen),
+        Act::Collect(fen) => ledger.collect(fen.min(ledger.receivable_fen())),
     }
 }
 

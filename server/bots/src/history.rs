@@ -70,7 +70,10 @@ impl ViewHistory {
                 | Change::Queue { .. }
                 | Change::Notice(_)
                 | Change::Secrets(_)
-                | Change::Person(_) => {}
+                | Change::Person(_)
+                | Change::BusinessSegment(_)
+                | Change::Business(_)
+                | Change::Report(_) => {}
             }
         }
         if let (Some(clock), Some(market), Some(own)) = (clock, market, own) {

@@ -20,6 +20,9 @@ enum Act {
     Repay(i64),
     Bridge(i64),
     Lapse,
+    EarnOnAccount(i64, bool),
+    BillAhead(i64),
+    Collect(i64),
 }
 
 fn sum() -> impl Strategy<Value = i64> {
@@ -27,7 +30,14 @@ fn sum() -> impl Strategy<Value = i64> {
 }
 
 fn expense() -> impl Strategy<Value = Expense> {
-    prop_oneof![Just(Expense::Ads), Just(Expense::Creative), Just(Expense::Compute), Just(Expense::Overhead)]
+    prop_oneof![
+        Just(Expense::Ads),
+        Just(Expense::Creative),
+        Just(Expense::Compute),
+        Just(Expense::Overhead),
+        Just(Expense::Business),
+        Just(Expense::Reports),
+    ]
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -47,6 +57,9 @@ fn act() -> impl Strategy<Value = Act> {
         sum().prop_map(Act::Repay),
         sum().prop_map(Act::Bridge),
         Just(Act::Lapse),
+        (sum(), any::<bool>()).prop_map(|(fen, recurs)| Act::EarnOnAccount(fen, recurs)),
+        sum().prop_map(Act::BillAhead),
+        sum().prop_map(Act::Collect),
     ]
 }
 
@@ -68,6 +81,9 @@ fn book(ledger: &mut Ledger, day: &mut u32, act: &Act) {
         Act::Repay(fen) => drop(ledger.repay(fen)),
         Act::Bridge(fen) => ledger.lend_bridge(fen),
         Act::Lapse => drop(ledger.lapse_prepaid(*day)),
+        Act::EarnOnAccount(fen, recurs) => ledger.earn_on_account(fen, ledger.deferred_fen(), recurs),
+        Act::BillAhead(fen) => ledger.bill_ahead(fen),
+        Act::Collect(fen) => ledger.collect(fen.min(ledger.receivable_fen())),
     }
 }
 

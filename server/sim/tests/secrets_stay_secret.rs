@@ -156,6 +156,52 @@ fn no_forecast_tells_a_chance() {
     assert!(after.last().unwrap().users > before.last().unwrap().users);
 }
 
+/// A tender a day that invites everybody.
+fn with_tenders() -> Opening {
+    let mut opening = lesson();
+    opening.resolved.business.invited_max = 12;
+    opening.resolved.business.segments[0].arrivals_nano_per_day = 1_000_000_000;
+    opening
+}
+
+fn desk(game: &Simulation, vendor: u16) -> burnrate_client_proto::view::BusinessDesk {
+    let found = game.vendor_view(VendorId(vendor)).into_iter().find_map(|change| match change {
+        Change::Business(desk) => Some(*desk),
+        _ => None,
+    });
+    found.unwrap()
+}
+
+#[test]
+fn a_rivals_bid_and_its_reports_stay_hidden() {
+    let (mut quiet, mut bidding) = (started(&with_tenders()), started(&with_tenders()));
+    for game in [&mut quiet, &mut bidding] {
+        (0..6).for_each(|_| drop(game.close_day()));
+    }
+    let invitation = desk(&bidding, RIVAL).invitations.pop().unwrap();
+    let bid = Command::BidTender {
+        tender: invitation.tender,
+        price_fen: burnrate_client_proto::quantity::Fen(10_000_000),
+        on_prem: false,
+        service_level_bp: 9_900,
+        staff: 1,
+    };
+    let report = burnrate_client_proto::command::Report::RivalCash { vendor: ME };
+    let answer = submit(&mut bidding, &batch(RIVAL, 1, &[bid, Command::BuyReport { report }]));
+    assert!(matches!(answer, burnrate_client_proto::message::Answer::Accepted { .. }), "{answer:?}");
+    for day in 7..invitation.closes_on_day {
+        let (a, b) = (quiet.close_day(), bidding.close_day());
+        assert_eq!((news(&a), notices(&a, ME)), (news(&b), notices(&b, ME)), "day {day}");
+        assert!(
+            burnrate_sim::reports(&b, ME).is_empty(),
+            "a rumour of day {day} reached the one it is about"
+        );
+    }
+    assert_eq!(seen(&quiet), seen(&bidding));
+    assert!(desk(&bidding, RIVAL).invitations.iter().any(|invitation| invitation.bid.is_some()));
+    assert!(desk(&bidding, 0).invitations.iter().all(|invitation| invitation.bid.is_none()));
+}
+
 #[test]
 fn hidden_plans_of_the_scenario_reach_no_forecast() {
     use burnrate_content::resolved::ScriptedMove;

@@ -131,8 +131,7 @@ mod tests {
             command
         };
         let not_eligible = Rejection::NotNow { why: Obstacle::NotEligible };
-        let game_of = |game: Match| game.refused(&[on_premises(cloud)], not_eligible.clone());
-        game = game_of(game);
+        game = game.refused(&[on_premises(cloud)], not_eligible.clone());
         let refused = |rejection| burnrate_client_proto::message::Answer::Refused { index: 0, rejection };
         assert_eq!(game.put(VendorId(1), &[bid(installation, 400_000)]), refused(not_eligible));
         let taken = game.put(VendorId(1), &[on_premises(installation)]);

@@ -84,14 +84,14 @@ pub(super) fn issue_tenders(world: &mut World, rules: &Rules, day: u32) {
     for reissue in due {
         let Reissue { tender, segment, value_fen, term_days, payment_lag_days, .. } = reissue;
         let drawn = DrawPlace::of_reissue(day, tender);
-        issue(world, rules, day, Request { segment, value_fen, term_days, payment_lag_days, drawn });
+        issue(world, rules, day, &Request { segment, value_fen, term_days, payment_lag_days, drawn });
     }
     for (place, segment) in (0_u16..).zip(&rules.scenario.business.segments) {
         let mean = segment.arrivals_nano_per_day as f64 / 1e9;
         let count = poisson_quantile(mean, draws::arrivals(&rules.streams, day, place), SLOTS);
         for slot in 0..count {
             let drawn = DrawPlace::of_slot(day, place, slot);
-            issue(world, rules, day, drawn_request(rules, segment, place, drawn));
+            issue(world, rules, day, &drawn_request(rules, segment, place, drawn));
         }
     }
 }
@@ -116,7 +116,7 @@ fn drawn_request(rules: &Rules, segment: &BusinessSegment, place: u16, drawn: Dr
 }
 
 /// Asks for bids, if there is room for another tender.
-fn issue(world: &mut World, rules: &Rules, day: u32, request: Request) {
+fn issue(world: &mut World, rules: &Rules, day: u32, request: &Request) {
     let full = {
         let tenders = world.resource::<Tenders>();
         tenders.open.len() >= OPEN_MAX || tenders.last_id == u16::MAX
@@ -133,7 +133,7 @@ fn issue(world: &mut World, rules: &Rules, day: u32, request: Request) {
     let mut tenders = world.resource_mut::<Tenders>();
     tenders.last_id += 1;
     let id = tenders.last_id;
-    let Request { segment, value_fen, term_days, payment_lag_days, drawn } = request;
+    let Request { segment, value_fen, term_days, payment_lag_days, drawn } = *request;
     let bids = Vec::new();
     tenders.open.push(Tender {
         id,

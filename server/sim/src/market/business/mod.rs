@@ -18,6 +18,8 @@ pub mod invitation;
 pub mod renewal;
 pub mod scoring;
 pub mod tender;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use book::check_receivables;
 pub use book::{Bill, BusinessBook};

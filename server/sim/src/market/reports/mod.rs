@@ -12,6 +12,8 @@ mod figures;
 pub mod leavers;
 mod noise;
 mod tenders;
+#[cfg(test)]
+mod tests;
 
 pub use leavers::Leavers;
 pub(crate) use leavers::note_leavers;

@@ -111,4 +111,8 @@ pub enum Obstacle {
     AlreadySo,
     /// The same thing is named twice in one list, or too many are.
     ListTooLong,
+    /// Too many projects are under way.
+    TooManyProjects,
+    /// Fewer GPUs are set aside than it needs.
+    TooFewGpus,
 }

@@ -7,6 +7,7 @@
 //! - [`catalogue`]: what never changes during a match
 //! - [`public`]: what everybody sees
 //! - [`own`]: what only a vendor's own seat sees, and the forecast
+//! - [`lab`]: what only a vendor's own seat sees of research and people
 //! - [`instructor`]: what only the instructor sees
 //!
 //! The order of variants is the binary codec's: append only.
@@ -16,12 +17,14 @@ use serde::{Deserialize, Serialize};
 
 pub mod catalogue;
 pub mod instructor;
+pub mod lab;
 pub mod own;
 pub mod public;
 mod slot;
 
 pub use catalogue::{ChannelCard, ControlCard, MatchCard, SegmentCard, VendorCard, VendorClass};
 pub use instructor::{Person, VendorSecrets};
+pub use lab::{Lab, LabTerms, Project, ProjectWork, Staff};
 pub use own::{
     Cause, CauseShare, Dashboard, Figure, Forecast, ForecastPoint, FundingRound, Funnel, Holder, LapseReason,
     Lease, Notice, NoticeKind, Offer, OwnPoint, PendingRaise, QueuedDecision, TurnChange,
@@ -75,4 +78,8 @@ pub enum Change {
     Secrets(VendorSecrets),
     /// A person, for the instructor alone.
     Person(Person),
+    /// One's own research, whole.
+    Lab(Box<Lab>),
+    /// One's own people, whole.
+    Staff(Staff),
 }

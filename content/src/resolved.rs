@@ -8,6 +8,7 @@ mod channel;
 mod control;
 mod finance;
 mod market;
+mod research;
 mod segment;
 mod vendor;
 
@@ -16,6 +17,7 @@ pub use channel::{Advertising, Channel};
 pub use control::{Bounds, ControlRange, Pacing, Range, Score, TurnSpan, Unlock};
 pub use finance::{Finance, Investors, People, Sentiment, Valuation};
 pub use market::{Awareness, Choice, ChoiceForm, Compute, Conversation, Flows, RentTerm, Switches};
+pub use research::{Research, Talent};
 pub use segment::{ApiSegment, Segment};
 pub use vendor::{
     GpuLease, Holder, HolderKind, Prices, ScriptedMove, SeatKind, Vendor, VendorClass, VendorStart,
@@ -84,6 +86,12 @@ pub struct Resolved {
     pub score: Score,
     /// Mechanics switched on.
     pub switches: Switches,
+    /// Quality and what raises it. Logs from before there was research lack it.
+    #[serde(default)]
+    pub research: Research,
+    /// People who come, go, and are paid.
+    #[serde(default)]
+    pub talent: Talent,
 }
 
 /// Name, purpose, dates and scale of a scenario.

@@ -8,6 +8,7 @@ mod date;
 mod finance;
 mod market;
 mod meta;
+mod research;
 mod script;
 mod section;
 mod segment;
@@ -103,6 +104,8 @@ fn read(root: &Section<'_, '_>) -> Resolved {
         compute: compute.clone(),
         vendors: vendors.into_iter().map(|(v, _)| v).collect(),
         meta: meta.clone(),
+        research: research::research(root),
+        talent: research::talent(root),
     };
     cells::check(root, &resolved);
     root.finish();

@@ -99,6 +99,8 @@ pub struct Standing {
     pub last_post_money_fen: Option<Fen>,
     /// Score so far, shown only when the match has ended.
     pub score_fen: Option<Fen>,
+    /// Whether it published the weights of a model.
+    pub weights_open: bool,
 }
 
 /// The market as a whole.
@@ -219,6 +221,20 @@ pub enum NewsKind {
     Ended {},
     /// The server came back, and the match waits for its instructor.
     Resumed {},
+    /// A vendor's training run brought a new model.
+    ModelReleased {
+        /// Whose.
+        vendor: VendorId,
+        /// Its quality, in thousandths.
+        quality_milli: i64,
+    },
+    /// A vendor published the weights of its model.
+    WeightsOpened {
+        /// Who.
+        vendor: VendorId,
+        /// The model's quality, in thousandths.
+        quality_milli: i64,
+    },
 }
 
 /// Why a vendor died.

@@ -38,6 +38,10 @@ pub enum Slot {
     Secrets(VendorId),
     /// A person.
     Person(PersonId),
+    /// One's own research.
+    Lab,
+    /// One's own people.
+    Staff,
 }
 
 /// The kinds that append.
@@ -80,6 +84,8 @@ impl Change {
             Self::Queue { .. } => Slot::Queue,
             Self::Secrets(secrets) => Slot::Secrets(secrets.vendor),
             Self::Person(person) => Slot::Person(person.person),
+            Self::Lab(_) => Slot::Lab,
+            Self::Staff(_) => Slot::Staff,
             Self::MarketPoint(_) => return Place::Series(Series::MarketPoint),
             Self::OwnPoint(_) => return Place::Series(Series::OwnPoint),
             Self::News(_) => return Place::Series(Series::News),

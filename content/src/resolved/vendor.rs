@@ -98,6 +98,14 @@ pub struct VendorStart {
     pub stars_micro: i64,
     /// Cap table; shares are positive, exactly one holder is the founders.
     pub holders: Vec<Holder>,
+    /// Pay against the market's, in ten-thousandths.
+    #[serde(default = "market_pay")]
+    pub pay_bp: u16,
+}
+
+/// What the market pays, in ten-thousandths of itself.
+fn market_pay() -> u16 {
+    10_000
 }
 
 /// What a vendor charges.

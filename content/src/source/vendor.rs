@@ -126,6 +126,7 @@ fn vendor_start(s: &Section<'_, '_>, world: &World<'_>, start: &Start<'_>, mix: 
         stars_micro: stars(s, heads),
         holders: holders(s),
         users,
+        pay_bp: u16::try_from(s.micro("pay_multiple", 0.1..=6.0) / 100).unwrap_or(u16::MAX),
     }
 }
 

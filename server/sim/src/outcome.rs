@@ -4,8 +4,8 @@
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::command::{DecisionKey, GpuTerm, PriceItem};
-use burnrate_client_proto::id::VendorId;
-use burnrate_client_proto::view::{DeathCause, FailedPitch, LapseReason};
+use burnrate_client_proto::id::{ProjectId, VendorId};
+use burnrate_client_proto::view::{DeathCause, FailedPitch, LapseReason, ProjectWork};
 use serde::{Deserialize, Serialize};
 
 use crate::stored::Scratch;
@@ -48,6 +48,20 @@ pub enum Outcome {
     Insolvent { vendor: VendorId, cause: DeathCause },
     /// A vendor is gone; so many primary users are set free on the next day.
     Liquidated { vendor: VendorId, users: u64 },
+    /// A training run brought a new model, by so many thousandths better.
+    ModelReleased { vendor: VendorId, quality_milli: i64, gain_milli: i64 },
+    /// The weights of a model were published.
+    WeightsOpened { vendor: VendorId, quality_milli: i64 },
+    /// A project did what it was for: quality, ease of use or depth rose by so many thousandths.
+    ProjectFinished { vendor: VendorId, project: ProjectId, work: ProjectWork, gain_milli: i64 },
+    /// A training run brought nothing.
+    TrainingFailed { vendor: VendorId, project: ProjectId },
+    /// A training run works with fewer GPUs than on the day before.
+    TrainingSlowed { vendor: VendorId, project: ProjectId, gpus: u32 },
+    /// People went by themselves in the turn that ends.
+    PeopleLeft { vendor: VendorId, heads: u32 },
+    /// Those who were hired came.
+    PeopleHired { vendor: VendorId, heads: u32 },
 }
 
 /// The outcomes of the day so far. Scratch: it is emptied when a day begins.

@@ -5,9 +5,11 @@
 
 mod catalogue;
 mod instructor;
+mod lab;
 mod own;
 mod public;
 mod recorded;
+mod staff;
 mod told;
 
 pub(crate) use own::decisions;
@@ -30,7 +32,7 @@ impl Simulation {
         view
     }
 
-    /// What one vendor's seat may see beside the public view: dashboard, queue, history. Empty for a vendor that is not there.
+    /// What one vendor's seat may see beside the public view: dashboard, queue, history, research, people. Empty for a vendor that is not there.
     #[must_use]
     pub fn vendor_view(&self, vendor: VendorId) -> Vec<Change> {
         let Some(dashboard) = own::dashboard(&self.world, vendor) else {
@@ -39,6 +41,8 @@ impl Simulation {
         let mut view = vec![Change::Dashboard(Box::new(dashboard))];
         view.push(Change::Queue { decisions: decisions(&self.world, vendor) });
         view.extend(recorded::own_points(&self.world, vendor).into_iter().map(Change::OwnPoint));
+        view.extend(lab::lab(&self.world, vendor).map(|lab| Change::Lab(Box::new(lab))));
+        view.extend(staff::staff(&self.world, vendor).map(Change::Staff));
         view
     }
 

@@ -138,6 +138,12 @@ stored_types! {
         crate::market::audience::MauHistory,
         crate::market::audience::Audience,
         crate::market::causes::UserCauses,
+        crate::finance::GpuAssets,
+        crate::market::research::Projects,
+        crate::market::research::Model,
+        crate::market::research::ServingResearch,
+        crate::market::research::DataStock,
+        crate::market::talent::Staffing,
     ],
     segment: [
         crate::segment::SegmentIndex,
@@ -156,6 +162,8 @@ stored_types! {
         crate::finance::Sentiment,
         crate::market::self_serve::ApiAccounts,
         crate::market::audience::CategoryMau,
+        crate::market::research::Frontier,
+        crate::market::talent::Seekers,
     ],
 }
 

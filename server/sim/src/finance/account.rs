@@ -6,7 +6,7 @@
 use bincode::{Decode, Encode};
 
 /// How many accounts there are.
-pub const ACCOUNT_COUNT: usize = 20;
+pub const ACCOUNT_COUNT: usize = 24;
 
 /// One account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +51,14 @@ pub enum Account {
     Losses,
     /// Equity, on the debit side: what owners were paid when the vendor was wound up.
     Distributions,
+    /// Expense: training runs and other projects, serving research.
+    Research,
+    /// Asset: paid for projects that are under way, the part of the way before them.
+    PrepaidResearch,
+    /// Asset: GPUs bought, less what is written off.
+    OwnedGpus,
+    /// Expense: GPUs written off by the day.
+    Depreciation,
 }
 
 impl Account {
@@ -76,6 +84,10 @@ impl Account {
         Self::Impairment,
         Self::Losses,
         Self::Distributions,
+        Self::Research,
+        Self::PrepaidResearch,
+        Self::OwnedGpus,
+        Self::Depreciation,
     ];
 
     /// The place in [`Self::ALL`].
@@ -116,6 +128,8 @@ pub enum Expense {
     Compute,
     /// Offices and the rest that comes with heads.
     Overhead,
+    /// Serving research, by the day.
+    Research,
 }
 
 impl Expense {
@@ -127,8 +141,47 @@ impl Expense {
             Self::Creative => Account::Creative,
             Self::Compute => Account::Compute,
             Self::Overhead => Account::Overhead,
+            Self::Research => Account::Research,
         }
     }
+}
+
+/// What is paid for at once and used up over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Investment {
+    /// A project: used up over its length.
+    Project,
+    /// GPUs: used up over their life.
+    Gpus,
+}
+
+impl Investment {
+    /// The asset that it is until then.
+    #[must_use]
+    pub const fn asset(self) -> Account {
+        match self {
+            Self::Project => Account::PrepaidResearch,
+            Self::Gpus => Account::OwnedGpus,
+        }
+    }
+
+    /// The expense that it becomes by the day.
+    #[must_use]
+    pub const fn expense(self) -> Account {
+        match self {
+            Self::Project => Account::Research,
+            Self::Gpus => Account::Depreciation,
+        }
+    }
+}
+
+/// What people are owed. The order is stored: append only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Wage {
+    /// Pay.
+    Pay,
+    /// Severance after a layoff.
+    Severance,
 }
 
 /// Who puts new money in.

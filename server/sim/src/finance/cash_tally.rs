@@ -6,7 +6,7 @@
 use bincode::{Decode, Encode};
 use burnrate_client_proto::view::{Cause, CauseShare};
 
-use super::account::{Backer, Expense, Revenue};
+use super::account::{Backer, Expense, Investment, Revenue, Wage};
 
 /// Why cash moves. The order is stored: append only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +29,15 @@ pub enum CashCause {
     Parent,
     /// A winding-up paid lenders and owners.
     Liquidation,
+    /// Projects and serving research.
+    Research,
+    /// GPUs bought.
+    GpuPurchase,
+    /// Severance.
+    Severance,
 }
 
-const CAUSE_COUNT: usize = 9;
+const CAUSE_COUNT: usize = 12;
 
 impl CashCause {
     /// Every cause, in stored order.
@@ -45,6 +51,9 @@ impl CashCause {
         Self::Investors,
         Self::Parent,
         Self::Liquidation,
+        Self::Research,
+        Self::GpuPurchase,
+        Self::Severance,
     ];
 
     /// The cause as players are told it.
@@ -60,6 +69,9 @@ impl CashCause {
             Self::Investors => Cause::Investors,
             Self::Parent => Cause::Parent,
             Self::Liquidation => Cause::WindingUp,
+            Self::Research => Cause::Research,
+            Self::GpuPurchase => Cause::GpuPurchase,
+            Self::Severance => Cause::Severance,
         }
     }
 }
@@ -80,6 +92,25 @@ impl From<Expense> for CashCause {
             Expense::Creative => Self::Creative,
             Expense::Compute => Self::Compute,
             Expense::Overhead => Self::People,
+            Expense::Research => Self::Research,
+        }
+    }
+}
+
+impl From<Investment> for CashCause {
+    fn from(investment: Investment) -> Self {
+        match investment {
+            Investment::Project => Self::Research,
+            Investment::Gpus => Self::GpuPurchase,
+        }
+    }
+}
+
+impl From<Wage> for CashCause {
+    fn from(wage: Wage) -> Self {
+        match wage {
+            Wage::Pay => Self::People,
+            Wage::Severance => Self::Severance,
         }
     }
 }

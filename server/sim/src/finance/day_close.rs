@@ -12,6 +12,7 @@ use super::runway::Burn;
 use super::score::Performance;
 use super::traction::Traction;
 use crate::calendar::Calendar;
+use crate::market::talent::Staffing;
 use crate::rules::Rules;
 use crate::vendor::{Business, People, VendorIndex};
 
@@ -28,15 +29,15 @@ pub(super) fn begin_turn(calendar: Res<Calendar>, rules: Res<Rules>, mut ledgers
 pub(super) fn accrue_people(
     calendar: Res<Calendar>,
     rules: Res<Rules>,
-    mut vendors: Query<(&Business, &People, &mut Accruals, &mut Ledger)>,
+    mut vendors: Query<(&Business, &People, &Staffing, &mut Accruals, &mut Ledger)>,
 ) {
     let costs = &rules.scenario.people;
-    for (business, people, mut accruals, mut ledger) in &mut vendors {
+    for (business, people, staffing, mut accruals, mut ledger) in &mut vendors {
         if !business.is_active() {
             continue;
         }
         let heads = u64::from(people.heads);
-        let pay_fen = accruals.payroll.accrue_day(heads, costs.pay_fen_per_month);
+        let pay_fen = accruals.payroll.accrue_day(heads, staffing.pay_fen_per_month(costs));
         let overhead_fen = accruals.overhead.accrue_day(heads, costs.overhead_fen_per_month);
         ledger.accrue_payroll(calendar.day, pay_fen);
         ledger.owe(Expense::Overhead, calendar.day, overhead_fen);

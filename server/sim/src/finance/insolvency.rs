@@ -29,7 +29,7 @@ use crate::vendor::{Business, VendorIndex};
 /// Days between two notices of the same unpaid wages.
 const REMINDER_DAYS: u32 = 7;
 /// Days in business before a runway means anything: a single purchase would make the mean of fewer.
-const FIRST_RUNWAY_AFTER_DAYS: usize = 7;
+pub(crate) const FIRST_RUNWAY_AFTER_DAYS: usize = 7;
 
 /// What a winding-up left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]

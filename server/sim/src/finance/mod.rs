@@ -1,6 +1,7 @@
 //! Money: the books of every vendor, its runway, its owners and investors, its end, and its score.
 //!
 //! - [`ledger`] on [`account`], `dues` and [`cash_tally`]: double entry; [`accrual`]: monthly prices by the day
+//! - [`investment`], [`gpu_assets`]: what is paid at once and used up over time
 //! - [`runway`], [`traction`], `day_close`: what is remembered of each day
 //! - [`valuation`], [`sentiment`], [`round_request`], [`funding`], [`pitch`], [`cap_table`], `rounds`: from a pitch to shares
 //! - [`parent`], [`insolvency`], [`wind_up`]: who pays in need, and who gets what in the end
@@ -17,7 +18,9 @@ pub mod cash_tally;
 mod day_close;
 mod dues;
 pub mod funding;
+pub mod gpu_assets;
 pub mod insolvency;
+pub mod investment;
 pub mod ledger;
 pub mod parent;
 pub mod pitch;
@@ -30,12 +33,13 @@ pub mod traction;
 pub mod valuation;
 pub mod wind_up;
 
-pub use account::{Account, Backer, Expense, Revenue};
+pub use account::{Account, Backer, Expense, Investment, Revenue, Wage};
 pub use accrual::Accruals;
 pub use appraisal::{Appraisal, Books, BooksItem, appraise_world};
 pub use cap_table::CapTable;
 pub(crate) use day_close::check_books;
 pub use funding::Funding;
+pub use gpu_assets::GpuAssets;
 pub use insolvency::{Solvency, declare_insolvent};
 pub use ledger::Ledger;
 pub use parent::Parent;
@@ -75,6 +79,7 @@ fn at_start(vendor: &Vendor) -> impl Bundle {
         Funding::default(),
         Performance::default(),
         Solvency::default(),
+        GpuAssets::default(),
     )
 }
 
@@ -85,6 +90,7 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
         (
             traction::count_users,
             day_close::accrue_people,
+            gpu_assets::write_off,
             insolvency::let_parents_pay,
             insolvency::wind_up_insolvent,
             insolvency::settle_dues,

@@ -2,7 +2,7 @@
 //!
 //! Wages, then secured debt, then suppliers, then owners (see [`super::cap_table::CapTable::distribute`]). Invariant:
 //! exactly the cash that there was is paid out, and no liability remains: what creditors lose is written off. Rented GPUs
-//! go back to their landlord and bring nothing.
+//! go back to their landlord and bring nothing; projects and GPUs of one's own are written down to what they were sold for before.
 
 use super::account::Account;
 use super::cash_tally::CashCause;
@@ -26,6 +26,7 @@ pub struct WindUp {
 impl Ledger {
     /// Pays out everything in the order of the law and closes the books: afterwards there is no cash and no liability.
     pub fn wind_up(&mut self) -> WindUp {
+        self.impair_investments();
         let people_fen = self.pay_wages();
         let secured_fen = self.debt_fen().clamp(0, self.cash_fen());
         self.cash_out(Account::Debt, CashCause::Liquidation, secured_fen);

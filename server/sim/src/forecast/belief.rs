@@ -8,6 +8,7 @@
 //! - bids: what the price of attention says of everybody's spend, less one's own, split over active rivals by MAU
 //! - compute and money: rivals have enough of both; API accounts: split by MAU
 //! - vendors that are gone or yet to come stay out
+//! - research: nobody but oneself has projects; the frontier and the best pay are common knowledge; one's own runs have average luck
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::VendorId;
@@ -22,7 +23,10 @@ use crate::head_count::HeadCount;
 use crate::kernel::{Kernel, largest_remainder_counts};
 use crate::market::advertising::AdBids;
 use crate::market::audience::{CategoryMau, MauHistory};
+use crate::market::research::training::mean_luck;
+use crate::market::research::{Frontier, Projects, ServingResearch};
 use crate::market::self_serve::ApiAccounts;
+use crate::market::talent::exits::{best_rival_pay_bp, pays_bp};
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::segment::{Cells, ExitRings, Goodwill, Registered, SecondUsers};
@@ -45,6 +49,7 @@ pub(super) fn simulation(real: &Simulation, vendor: VendorId, queue: Queue) -> S
     let mut believed = Simulation::with_rules(Rules::new(scenario, NO_SEED, Kernel::Expected));
     believer.copy_own(&mut believed.world);
     believer.copy_public(&mut believed.world);
+    believer.expect_research(&mut believed.world);
     let twin = believed.world.resource::<Roster>().vendors[vendor.index()];
     believed.world.entity_mut(twin).insert(queue);
     believed
@@ -83,6 +88,8 @@ impl Believer<'_> {
         }
         let stopped = self.stopped(&scenario, &users);
         scenario.vendors[self.own].start.lapsed = stopped;
+        let research = &mut scenario.research;
+        (research.training_fail_micro, research.training_sigma_micro) = (0, 0);
         scenario
     }
 
@@ -105,6 +112,7 @@ impl Believer<'_> {
         start.house_impressions_per_day.fill(0);
         start.gpus = vec![GpuLease { gpus: ENOUGH_GPUS, term_days: 365 }];
         (start.heads, start.stars_micro) = (0, 0);
+        start.pay_bp = best_rival_pay_bp(&pays_bp(self.world), self.own);
     }
 
     /// Primary users, by vendor and segment: one's own as they are, rivals' as MAU suggests.
@@ -256,6 +264,24 @@ impl Believer<'_> {
     ) {
         if let (Some(real), Some(mut twin)) = (self.world.get::<T>(from), believed.get_mut::<T>(to)) {
             copy(self.own, real, &mut twin);
+        }
+    }
+
+    /// Rivals do what everybody does unbidden; one's own runs will be neither lucky nor unlucky.
+    fn expect_research(&self, believed: &mut World) {
+        let scenario = self.world.resource::<Rules>().scenario.clone();
+        let day = self.world.resource::<Calendar>().day;
+        believed.insert_resource(self.world.resource::<Frontier>().clone());
+        let twins = believed.resource::<Roster>().vendors.clone();
+        for (place, twin) in twins.into_iter().enumerate() {
+            if place == self.own {
+                let luck = mean_luck(&scenario.research);
+                if let Some(mut projects) = believed.get_mut::<Projects>(twin) {
+                    projects.expect_luck(luck);
+                }
+            } else {
+                believed.entity_mut(twin).insert(ServingResearch::unbidden(&scenario, day + 1));
+            }
         }
     }
 

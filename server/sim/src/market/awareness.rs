@@ -86,11 +86,15 @@ pub(crate) fn note_news(
 /// otherwise a fen up and down would be free advertising.
 fn subject(outcome: &Outcome) -> Option<VendorId> {
     match *outcome {
-        Outcome::Launched { vendor } | Outcome::RoundClosed { vendor, .. } => Some(vendor),
+        Outcome::Launched { vendor }
+        | Outcome::RoundClosed { vendor, .. }
+        | Outcome::WeightsOpened { vendor, .. } => Some(vendor),
         Outcome::PriceChanged { vendor, from, to, .. } => {
             let newsworthy = u128::from(from.abs_diff(to)) * 10 >= u128::from(from.max(to).unsigned_abs());
             newsworthy.then_some(vendor)
         }
+        // A model makes news when it is better by a twentieth: else cheap runs would be advertisements.
+        Outcome::ModelReleased { vendor, gain_milli, .. } => (gain_milli >= 50).then_some(vendor),
         Outcome::Congested { .. }
         | Outcome::RiseAnnounced { .. }
         | Outcome::Distressed { .. }
@@ -102,6 +106,11 @@ fn subject(outcome: &Outcome) -> Option<VendorId> {
         | Outcome::DecisionLapsed { .. }
         | Outcome::LeaseEnded { .. }
         | Outcome::Insolvent { .. }
-        | Outcome::Liquidated { .. } => None,
+        | Outcome::Liquidated { .. }
+        | Outcome::ProjectFinished { .. }
+        | Outcome::TrainingFailed { .. }
+        | Outcome::TrainingSlowed { .. }
+        | Outcome::PeopleLeft { .. }
+        | Outcome::PeopleHired { .. } => None,
     }
 }

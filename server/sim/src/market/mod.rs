@@ -2,6 +2,7 @@
 //!
 //! - the day: [`demand`] with [`advertising`], [`awareness`], [`serving`], [`released`], [`self_serve`], [`subscription`]
 //! - what it says of a vendor: [`audience`], [`causes`]; of a segment: [`cell_report`]
+//! - the product and its makers: [`research`], [`talent`]
 //! - the rules it reckons with: [`rates`], [`choice`], [`switching`], [`adoption`], [`conversation`], [`price_of_attention`]
 //!
 //! Each mechanic owns its components and systems in one place. Here they are only put into the day.
@@ -18,11 +19,13 @@ pub mod demand;
 pub mod price_of_attention;
 pub mod rates;
 pub mod released;
+pub mod research;
 pub mod self_serve;
 pub mod serving;
 mod start;
 pub mod subscription;
 pub mod switching;
+pub mod talent;
 
 use bevy_ecs::prelude::*;
 
@@ -33,6 +36,8 @@ use crate::simulation::launch_vendors;
 /// Gives every vendor, segment and channel its market components of day 0. The roster stands already.
 pub(crate) fn populate(world: &mut World) {
     start::populate(world);
+    research::populate(world);
+    talent::populate(world);
 }
 
 /// Puts the market's systems into their stages of the day.
@@ -50,4 +55,6 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
             .in_set(DaySystems::Books),
         awareness::note_news.in_set(DaySystems::Reports),
     ));
+    research::add_systems(schedule);
+    talent::add_systems(schedule);
 }

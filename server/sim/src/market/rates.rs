@@ -5,13 +5,15 @@
 
 mod advertising;
 mod choice;
+mod research;
 mod segment;
 mod serving;
 
 pub use advertising::{AdRates, AwarenessRates, ChannelRates};
 pub use choice::{ApiRates, ChoiceRates};
+pub use research::{ResearchRates, TalentRates};
 pub use segment::SegmentRates;
-pub use serving::{ConversationRates, ServingRates, Wanted};
+pub use serving::{ConversationRates, Served, ServingRates, Wanted};
 
 use bevy_ecs::prelude::Resource;
 
@@ -46,6 +48,10 @@ pub struct Rates {
     pub vendor_orders: Vec<VendorOrder>,
     /// The same for API accounts.
     pub api_order: VendorOrder,
+    /// Quality and what raises it.
+    pub research: ResearchRates,
+    /// People who come and go.
+    pub talent: TalentRates,
 }
 
 /// A permutation of 0..vendor count, in its first entries.
@@ -75,6 +81,8 @@ impl Rates {
             serving: ServingRates::new(scenario),
             vendor_orders: (0_u32..).take(segments.len()).map(order).collect(),
             api_order: order(API_ORDER),
+            research: ResearchRates::new(&scenario.research),
+            talent: TalentRates::new(&scenario.talent),
         }
     }
 }

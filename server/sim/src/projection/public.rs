@@ -10,6 +10,7 @@ use crate::channel::AttentionPrice;
 use crate::finance::{Funding, appraise_world};
 use crate::history::MarketHistory;
 use crate::market::audience::{CategoryMau, MauHistory};
+use crate::market::research::Model;
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::vendor::{Business, Prices, Product};
@@ -46,6 +47,7 @@ fn standing(world: &World, place: u16, entity: Entity) -> Option<Standing> {
         quality_milli: thousandths(world.get::<Product>(entity)?.quality),
         last_post_money_fen: world.get::<Funding>(entity)?.last_post_money_fen().map(Fen),
         score_fen: None,
+        weights_open: world.get::<Model>(entity)?.published.is_some(),
     })
 }
 

@@ -135,4 +135,8 @@ pub enum Obstacle {
     NotOwned,
     /// The service is not open yet.
     NotLaunched,
+    /// Too many projects are under way.
+    TooManyProjects,
+    /// Fewer GPUs are set aside than it needs.
+    TooFewGpus,
 }

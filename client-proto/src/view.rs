@@ -7,6 +7,7 @@
 //! - [`catalogue`]: what never changes during a match
 //! - [`public`]: what everybody sees
 //! - [`own`]: what only a vendor's own seat sees, and the forecast
+//! - [`lab`]: what only a vendor's own seat sees of research and people
 //! - [`instructor`]: what only the instructor sees
 //! - [`business`], [`report`]: one's own tenders and contracts, and the reports that one bought
 //! - [`money`]: a seat's debts, notes, hibernation and sales
@@ -23,6 +24,7 @@ pub mod award;
 pub mod business;
 pub mod catalogue;
 pub mod instructor;
+pub mod lab;
 pub mod money;
 pub mod own;
 pub mod public;
@@ -35,6 +37,7 @@ pub use attention::{
 pub use award::{Award, AwardKind};
 pub use catalogue::{ChannelCard, ControlCard, KeywordCard, MatchCard, SegmentCard, VendorCard, VendorClass};
 pub use instructor::{Person, PlayedShock, ShockCard, VendorSecrets};
+pub use lab::{Lab, LabTerms, Project, ProjectWork, Staff};
 pub use money::{BridgeNote, DebtDesk, MoneyDesk, PrepaidCompute, SaleCard, SaleDesk};
 pub use own::{
     AutoArea, Cause, CauseShare, Dashboard, Figure, Forecast, ForecastPoint, FundingRound, Funnel, Holder,
@@ -115,4 +118,8 @@ pub enum Change {
     Card(ShockCard),
     /// The weights of the score.
     Weights(ScoreWeights),
+    /// One's own research, whole.
+    Lab(Box<Lab>),
+    /// One's own people, whole.
+    Staff(Staff),
 }

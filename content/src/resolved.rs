@@ -12,6 +12,7 @@ mod finance;
 mod fixed;
 mod house_rule;
 mod market;
+mod research;
 mod segment;
 mod shock;
 mod vendor;
@@ -28,6 +29,7 @@ pub use finance::{
 pub use fixed::{FixedFigures, Pricing};
 pub use house_rule::HouseRules;
 pub use market::{Awareness, Choice, ChoiceForm, Compute, Conversation, Flows, RentTerm, Switches};
+pub use research::{Research, Talent};
 pub use segment::{ApiSegment, Segment};
 pub use shock::{
     ChipShortage, ContentScandal, DatedShock, DeviceEntrant, InvestorWinter, OpenWeights, RegistrationRule,
@@ -115,6 +117,12 @@ pub struct Resolved {
     pub attention: Attention,
     /// What house rules keep to.
     pub house_rules: HouseRules,
+    /// Quality and what raises it. Logs from before there was research lack it.
+    #[serde(default)]
+    pub research: Research,
+    /// People who come, go, and are paid.
+    #[serde(default)]
+    pub talent: Talent,
 }
 
 /// Name, purpose, dates and scale of a scenario.

@@ -11,6 +11,7 @@ mod finance;
 mod fixed;
 mod market;
 mod meta;
+mod research;
 mod script;
 mod section;
 mod segment;
@@ -114,6 +115,8 @@ fn read(root: &Section<'_, '_>) -> Resolved {
         vendors: vendors.into_iter().map(|(v, _)| v).collect(),
         meta: meta.clone(),
         pricing,
+        research: research::research(root),
+        talent: research::talent(root),
     };
     cells::check(root, &resolved);
     fixed::check_script(root, &resolved.vendors, &resolved.script, pricing);

@@ -3,9 +3,10 @@
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
+use super::lab::ProjectWork;
 use super::public::FailedPitch;
 use crate::command::{Area, Command, DecisionKey, GpuTerm, PriceItem, Report};
-use crate::id::{BusinessSegmentId, ChannelId, PersonId, TenderId, VendorId};
+use crate::id::{BusinessSegmentId, ChannelId, PersonId, ProjectId, TenderId, VendorId};
 use crate::quantity::Fen;
 
 /// One's own vendor.
@@ -232,6 +233,12 @@ pub enum Cause {
     DeviceEntrant,
     /// Users: went to a rival because of a scandal.
     Scandal,
+    /// Cash: training runs and other projects, serving research.
+    Research,
+    /// Cash: GPUs bought.
+    GpuPurchase,
+    /// Cash: severance.
+    Severance,
 }
 
 /// A line of the cap table.
@@ -495,6 +502,37 @@ pub enum NoticeKind {
         /// What.
         act: HouseAct,
     },
+    /// A project came to its end and did what it was for.
+    ProjectFinished {
+        /// Which.
+        project: ProjectId,
+        /// What it was.
+        work: ProjectWork,
+        /// By how much quality, ease of use or depth rose, in thousandths.
+        gain_milli: i64,
+    },
+    /// A training run brought nothing.
+    TrainingFailed {
+        /// Which.
+        project: ProjectId,
+    },
+    /// Fewer GPUs are set aside than a training run holds: it takes longer.
+    TrainingSlowed {
+        /// Which.
+        project: ProjectId,
+        /// GPUs still at work.
+        gpus: u32,
+    },
+    /// People went by themselves since the turn began.
+    PeopleLeft {
+        /// How many.
+        heads: u32,
+    },
+    /// People came.
+    PeopleHired {
+        /// How many.
+        heads: u32,
+    },
 }
 
 /// What a house rule did.
@@ -565,6 +603,18 @@ pub enum LapseReason {
     NoScandal,
     /// The service is not open yet.
     NotLaunched,
+    /// Fewer GPUs are set aside than the run needs.
+    TooFewGpus,
+    /// Too many projects are under way.
+    TooManyProjects,
+    /// The project is over already.
+    ProjectOver,
+    /// The rival is out of business.
+    RivalGone,
+    /// As many came or went within a month as may.
+    MonthlyLimit,
+    /// Nothing would change.
+    NothingNew,
 }
 
 /// What the server expects if nothing else changes: expected values, rivals as last seen in public, no shock.

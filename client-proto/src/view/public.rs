@@ -112,6 +112,8 @@ pub struct Standing {
     pub surface: Surface,
     /// Whether the service is open.
     pub launched: bool,
+    /// Whether it published the weights of a model.
+    pub weights_open: bool,
 }
 
 /// The market as a whole.
@@ -344,6 +346,20 @@ pub enum NewsKind {
     ShockEnded {
         /// What.
         shock: ShockKind,
+    },
+    /// A vendor's training run brought a new model.
+    ModelReleased {
+        /// Whose.
+        vendor: VendorId,
+        /// Its quality, in thousandths.
+        quality_milli: i64,
+    },
+    /// A vendor published the weights of its model.
+    WeightsOpened {
+        /// Who.
+        vendor: VendorId,
+        /// The model's quality, in thousandths.
+        quality_milli: i64,
     },
 }
 

@@ -60,6 +60,10 @@ pub enum Slot {
     Card(ShockKind),
     /// The weights of the score.
     Weights,
+    /// One's own research.
+    Lab,
+    /// One's own people.
+    Staff,
 }
 
 /// The kinds that append.
@@ -125,6 +129,8 @@ impl Change {
             Self::Auto { .. } => Slot::Auto,
             Self::Card(card) => Slot::Card(card.shock),
             Self::Weights(_) => Slot::Weights,
+            Self::Lab(_) => Slot::Lab,
+            Self::Staff(_) => Slot::Staff,
             Self::MarketPoint(_) => return Place::Series(Series::MarketPoint),
             Self::OwnPoint(_) => return Place::Series(Series::OwnPoint),
             Self::News(_) => return Place::Series(Series::News),

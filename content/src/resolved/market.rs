@@ -96,6 +96,12 @@ pub struct Compute {
     pub peak_factor_micro: i64,
     /// API credit: share of the fee given back per 1% missed (10%).
     pub sla_credit_per_percent_micro: i64,
+    /// Price of a GPU that is bought.
+    #[serde(default)]
+    pub gpu_price_fen: i64,
+    /// Days over which a bought GPU is written off.
+    #[serde(default)]
+    pub gpu_life_days: u32,
 }
 
 /// A term at which GPUs are rented.

@@ -114,8 +114,6 @@ pub struct OpenWeights {
     pub rate_micro_per_year: i64,
     /// Its q lies at most this far behind the frontier (.1); drawn evenly.
     pub gap_max_micro: i64,
-    /// Everybody learns this much faster from what is public (2).
-    pub imitation_multiple_micro: i64,
 }
 
 /// Everybody tries one vendor.

@@ -122,6 +122,14 @@ pub struct VendorStart {
     pub moderation_bp: u16,
     /// Places of the channels that it owns; a channel has one owner at most.
     pub owned_channels: Vec<u16>,
+    /// Pay against the market's, in ten-thousandths.
+    #[serde(default = "market_pay")]
+    pub pay_bp: u16,
+}
+
+/// What the market pays, in ten-thousandths of itself.
+fn market_pay() -> u16 {
+    10_000
 }
 
 /// What a vendor charges.

@@ -114,6 +114,7 @@ fn check_settings(root: &Section<'_, '_>, r: &Resolved) {
             ("api_output_yuan_per_mtok", p.api_output_fen_per_mtok, b.range(Control::ApiOutput)),
             ("subscription_yuan_per_month", p.subscription_fen_per_month, b.range(Control::Subscription)),
             ("free_quota_multiple", i64::from(p.free_quota_deci), b.range(Control::FreeQuota)),
+            ("pay_multiple", i64::from(vendor.start.pay_bp), b.range(Control::Pay)),
         ];
         for (what, _, _) in bids.chain(prices).filter(|(_, x, range)| !(range.min..=range.max).contains(x)) {
             root.fault_at("vendors", format!("{what} of {} must lie within [bounds]", vendor.key));

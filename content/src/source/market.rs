@@ -132,6 +132,8 @@ pub(super) fn compute(root: &Section<'_, '_>) -> Compute {
         terms: terms(&s),
         peak_factor_micro: s.micro("peak_factor", 1.0..=20.0),
         sla_credit_per_percent_micro: s.micro("sla_credit_per_percent", 0.0..=1.0),
+        gpu_price_fen: s.fen("gpu_price_yuan", 0.0..=1e9),
+        gpu_life_days: 30 * s.days("gpu_life_months", 1..=240),
     };
     if compute.tau_ceiling_tokens_per_gpu_day < compute.tau_start_tokens_per_gpu_day {
         s.fault_at("tau_ceiling_tokens_per_gpu_day", "must be at least tau_start_tokens_per_gpu_day");

@@ -109,11 +109,7 @@ fn investor_winter(s: &Section<'_, '_>) -> InvestorWinter {
 }
 
 fn open_weights(s: &Section<'_, '_>) -> OpenWeights {
-    let read = OpenWeights {
-        rate_micro_per_year: rate(s),
-        gap_max_micro: s.micro("gap_max", 0.0..=10.0),
-        imitation_multiple_micro: s.micro("imitation_multiple", 1.0..=100.0),
-    };
+    let read = OpenWeights { rate_micro_per_year: rate(s), gap_max_micro: s.micro("gap_max", 0.0..=10.0) };
     s.finish();
     read
 }

@@ -153,6 +153,7 @@ fn vendor_start(s: &Section<'_, '_>, world: &World<'_>, start: &Start<'_>, mix: 
         on_prem_cert: s.flag("on_prem_cert"),
         big_cloud: s.flag("big_cloud"),
         domestic: s.flag("domestic"),
+        pay_bp: u16::try_from(s.micro("pay_multiple", 0.1..=6.0) / 100).unwrap_or(u16::MAX),
     }
 }
 

@@ -68,6 +68,8 @@ impl ViewHistory {
                 | Change::News(_)
                 | Change::OwnPoint(_)
                 | Change::Queue { .. }
+                | Change::Lab(_)
+                | Change::Staff(_)
                 | Change::Notice(_)
                 | Change::Secrets(_)
                 | Change::Person(_)

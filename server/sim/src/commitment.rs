@@ -1,7 +1,7 @@
 //! What a vendor has committed to spend, and how long its money lasts at that: the runway at the current decisions.
 //!
 //! A day's commitment: bids (or what was committed to a channel for its term), pages for search engines, rent of running leases
-//! (or the fixed cost of its users), pay and overhead of all heads, delivery of contracts; a share of them while the vendor
+//! (or the fixed cost of its users), pay and overhead of all heads, serving research, delivery of contracts; a share of them while the vendor
 //! sleeps, and no bids. It is set against the mean revenue of the last week that was paid at once. What a parent will still put
 //! in within the distress limit counts as money, as it does for distress itself, and so do bills that customers pay within it,
 //! and prepaid compute as far as it will pay that rent before it lapses.
@@ -12,8 +12,10 @@ use crate::calendar::Calendar;
 use crate::finance::{Hibernation, Ledger, Parent, Performance, runway_at_commitment};
 use crate::market::advertising::{AdBids, AdPlan};
 use crate::market::business::{BusinessBook, delivery_fen_per_day};
+use crate::market::research::ServingResearch;
 use crate::market::search_pages::SearchPages;
 use crate::market::serving::{Compute, user_cost_fen_per_day};
+use crate::market::talent::Staffing;
 use crate::rules::Rules;
 use crate::vendor::People;
 
@@ -24,12 +26,22 @@ const MONTH_DAYS: i64 = 30;
 
 /// What a vendor spends a day at its current decisions, in fen.
 #[must_use]
-pub fn commitment_fen_per_day(rules: &Rules, bids: &AdBids, compute: &Compute, people: &People) -> i64 {
+pub fn commitment_fen_per_day(
+    rules: &Rules,
+    bids: &AdBids,
+    compute: &Compute,
+    (people, staffing): (&People, &Staffing),
+    research: &ServingResearch,
+) -> i64 {
     let bids_fen: i64 = bids.fen_per_day.iter().fold(0, |sum, bid| sum.saturating_add(*bid));
     let costs = &rules.scenario.people;
-    let head_fen = costs.pay_fen_per_month.saturating_add(costs.overhead_fen_per_month);
+    let head_fen = staffing.pay_fen_per_month(costs).saturating_add(costs.overhead_fen_per_month);
     let people_fen = i64::from(people.heads).saturating_mul(head_fen) / MONTH_DAYS;
-    bids_fen.saturating_add(compute.rent_fen_per_day()).saturating_add(people_fen)
+    let research_fen = research.fen_per_month / MONTH_DAYS;
+    bids_fen
+        .saturating_add(compute.rent_fen_per_day())
+        .saturating_add(people_fen)
+        .saturating_add(research_fen)
 }
 
 /// Days until cash is gone at the current decisions; none if nothing burns, or the vendor lacks its books.
@@ -41,7 +53,9 @@ pub fn runway_days(world: &World, vendor: Entity) -> Option<u32> {
     let (people, book) = (world.get::<People>(vendor)?, world.get::<BusinessBook>(vendor)?);
     let (hibernation, sleep) = (world.get::<Hibernation>(vendor)?, &rules.scenario.finance.hibernation);
     let spends = AdBids { fen_per_day: world.get::<AdPlan>(vendor)?.spends_fen(bids, day + 1) };
-    let awake_fen = commitment_fen_per_day(rules, &spends, compute, people);
+    let staff = (people, world.get::<Staffing>(vendor)?);
+    let awake_fen =
+        commitment_fen_per_day(rules, &spends, compute, staff, world.get::<ServingResearch>(vendor)?);
     let bids_fen = spends.fen_per_day.iter().fold(0_i64, |sum, bid| sum.saturating_add(*bid));
     let own_fen = if hibernation.is_asleep() {
         hibernation.cost_fen(sleep, awake_fen.saturating_sub(bids_fen))

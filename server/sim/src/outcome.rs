@@ -4,10 +4,10 @@
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::command::{DecisionKey, GpuTerm, PriceItem, Signup, Stance};
-use burnrate_client_proto::id::{BusinessSegmentId, ChannelId, TenderId, VendorId};
+use burnrate_client_proto::id::{BusinessSegmentId, ChannelId, ProjectId, TenderId, VendorId};
 use burnrate_client_proto::shock::ShockKind;
 use burnrate_client_proto::view::{
-    DeathCause, FailedPitch, HouseAct, LapseReason, ReportSheet, ScandalKind, TurnChange,
+    DeathCause, FailedPitch, HouseAct, LapseReason, ProjectWork, ReportSheet, ScandalKind, TurnChange,
 };
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +131,20 @@ pub enum Outcome {
     GpusRationed { vendor: VendorId, asked: u32, got: u32 },
     /// The house rule of an area did something.
     HouseActed { vendor: VendorId, act: HouseAct },
+    /// A training run brought a new model, by so many thousandths better.
+    ModelReleased { vendor: VendorId, quality_milli: i64, gain_milli: i64 },
+    /// The weights of a model were published.
+    WeightsOpened { vendor: VendorId, quality_milli: i64 },
+    /// A project did what it was for: quality, ease of use or depth rose by so many thousandths.
+    ProjectFinished { vendor: VendorId, project: ProjectId, work: ProjectWork, gain_milli: i64 },
+    /// A training run brought nothing.
+    TrainingFailed { vendor: VendorId, project: ProjectId },
+    /// A training run works with fewer GPUs than on the day before.
+    TrainingSlowed { vendor: VendorId, project: ProjectId, gpus: u32 },
+    /// People went by themselves in the turn that ends.
+    PeopleLeft { vendor: VendorId, heads: u32 },
+    /// Those who were hired came.
+    PeopleHired { vendor: VendorId, heads: u32 },
 }
 
 /// The outcomes of the day so far. Scratch: it is emptied when a day begins.

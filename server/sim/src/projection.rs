@@ -6,10 +6,12 @@
 mod attention;
 mod catalogue;
 mod instructor;
+mod lab;
 mod money;
 mod own;
 mod public;
 mod recorded;
+mod staff;
 mod told;
 
 pub(crate) use own::decisions;
@@ -38,6 +40,7 @@ impl Simulation {
     }
 
     /// What one vendor's seat may see beside the public view: dashboard, queue, history, money. Empty for a vendor that is not there.
+    /// What one vendor's seat may see beside the public view: dashboard, queue, history, research, people. Empty for a vendor that is not there.
     #[must_use]
     pub fn vendor_view(&self, vendor: VendorId) -> Vec<Change> {
         let Some(dashboard) = own::dashboard(&self.world, vendor) else {
@@ -50,6 +53,8 @@ impl Simulation {
         view.extend(recorded::own_points(&self.world, vendor).into_iter().map(Change::OwnPoint));
         view.extend(business::desk(&self.world, vendor).map(|desk| Change::Business(Box::new(desk))));
         view.extend(money::desk(&self.world, vendor).map(|desk| Change::Money(Box::new(desk))));
+        view.extend(lab::lab(&self.world, vendor).map(|lab| Change::Lab(Box::new(lab))));
+        view.extend(staff::staff(&self.world, vendor).map(Change::Staff));
         view
     }
 

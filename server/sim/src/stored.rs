@@ -154,6 +154,12 @@ stored_types! {
         crate::market::offering::Offering,
         crate::market::offering::WebVisits,
         crate::house_rule::AutoAreas,
+        crate::finance::GpuAssets,
+        crate::market::research::Projects,
+        crate::market::research::Model,
+        crate::market::research::ServingResearch,
+        crate::market::research::DataStock,
+        crate::market::talent::Staffing,
     ],
     segment: [
         crate::segment::SegmentIndex,
@@ -183,6 +189,8 @@ stored_types! {
         crate::market::search_pages::SearchSurcharge,
         crate::shock::Climate,
         crate::finance::ScoreWeights,
+        crate::market::research::Frontier,
+        crate::market::talent::Seekers,
     ],
 }
 

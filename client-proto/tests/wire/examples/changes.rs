@@ -5,7 +5,7 @@ use burnrate_client_proto::command::{
 };
 use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::{
-    BusinessSegmentId, ChannelId, KeywordId, MatchId, PersonId, SegmentId, TenderId, VendorId,
+    BusinessSegmentId, ChannelId, KeywordId, MatchId, PersonId, ProjectId, SegmentId, TenderId, VendorId,
 };
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::shock::ShockKind;
@@ -13,11 +13,11 @@ use burnrate_client_proto::view::{
     AttentionDesk, AutoArea, Award, AwardKind, BridgeNote, BusinessDesk, BusinessSegmentCard, Cause,
     CauseShare, Change, ChannelCard, Clock, Commitment, ContractLine, ControlCard, CreatorBooking, Dashboard,
     DeathCause, DebtDesk, FailedPitch, Figure, FundingRound, Funnel, Holder, HouseAct, HouseUse, Invitation,
-    KeywordCard, LapseReason, Lease, Market, MarketPoint, MatchCard, Measure, MoneyDesk, News, NewsKind,
-    Notice, NoticeKind, Offer, OpenBill, OpenScandal, OwnBid, OwnChannel, OwnPoint, Pace, PendingRaise,
-    Person, Phase, PlayedShock, PosterRun, PrepaidCompute, QueuedDecision, ReportRow, ReportSheet, SaleCard,
-    SaleDesk, ScandalKind, ScoreWeights, Seat, SegmentCard, ShockCard, Standing, TurnChange, VendorCard,
-    VendorClass, VendorSecrets, VendorStatus,
+    KeywordCard, Lab, LabTerms, LapseReason, Lease, Market, MarketPoint, MatchCard, Measure, MoneyDesk, News,
+    NewsKind, Notice, NoticeKind, Offer, OpenBill, OpenScandal, OwnBid, OwnChannel, OwnPoint, Pace,
+    PendingRaise, Person, Phase, PlayedShock, PosterRun, PrepaidCompute, Project, ProjectWork,
+    QueuedDecision, ReportRow, ReportSheet, SaleCard, SaleDesk, ScandalKind, ScoreWeights, Seat, SegmentCard,
+    ShockCard, Staff, Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
 };
 
 use super::text;
@@ -121,6 +121,7 @@ fn public() -> Vec<Change> {
             signup: Signup::Phone,
             surface: Surface::Both,
             launched: true,
+            weights_open: false,
         }),
         Change::Market(Market {
             cpm_fen: vec![2_310],
@@ -380,6 +381,22 @@ fn private() -> Vec<Change> {
             lasts_until_day: None,
         }),
         Change::Weights(weights()),
+        Change::Lab(Box::new(lab())),
+        Change::Staff(Staff {
+            vendor: VENDOR,
+            heads: 30,
+            stars_milli: 1_500,
+            pay_bp: 10_000,
+            best_rival_pay_bp: 12_000,
+            monthly_cost_fen: Fen::from_yuan(1_800_000),
+            severance_fen_per_head: Fen::from_yuan(150_000),
+            hired_30d: 3,
+            left_30d: 1,
+            laid_off_30d: 0,
+            may_hire: 5,
+            may_lay_off: 9,
+            expected_leavers_milli: 497,
+        }),
     ]
 }
 
@@ -391,6 +408,64 @@ pub(crate) fn weights() -> ScoreWeights {
         cash_weight_micro: 1_000_000,
         debt_weight_micro: 1_000_000,
         parent_weight_micro: 1_000_000,
+    }
+}
+
+fn lab() -> Lab {
+    Lab {
+        vendor: VENDOR,
+        quality_milli: 310,
+        frontier_milli: 556,
+        public_best_milli: 280,
+        published_milli: Some(150),
+        ux_milli: 92,
+        ux_fading_milli: 92,
+        depth_milli: 8_500,
+        bought_turns_milli: 1_000,
+        data_conversations: 18_000_000,
+        data_ratio_milli: 1_100,
+        tokens_per_gpu_day: 64_000_000,
+        distilled: false,
+        serving_research_fen_per_month: Fen::from_yuan(3_000_000),
+        serving_research_bp: 10_000,
+        rented_gpus: 80,
+        owned_gpus: 20,
+        owned_gpus_book_fen: Fen::from_yuan(4_900_000),
+        train_share_bp: 3_000,
+        set_aside_gpus: 30,
+        held_gpus: 25,
+        projects: vec![Project {
+            project: ProjectId(3),
+            work: ProjectWork::Training {},
+            spend_fen: Fen::from_yuan(3_000_000),
+            begun_on_day: 8,
+            ends_on_day: Some(128),
+            gpus: 25,
+            working_gpus: 25,
+            refund_fen: Fen::from_yuan(900_000),
+        }],
+        terms: terms(),
+    }
+}
+
+fn terms() -> LabTerms {
+    LabTerms {
+        training_scale_fen: Fen::from_yuan(3_000_000),
+        training_fen_per_gpu_day: Fen::from_yuan(1_000),
+        training_days_min: 60,
+        training_days_max: 150,
+        training_fails_bp: 800,
+        distillation_fen: Fen::from_yuan(450_000),
+        distillation_gap_milli: 200,
+        distillation_days: 30,
+        context_fen_per_turn: Fen::from_yuan(250_000),
+        context_days: 30,
+        feature_scale_fen: Fen::from_yuan(100_000),
+        feature_days: 30,
+        serving_full_fen_per_month: Fen::from_yuan(3_000_000),
+        gpu_price_fen: Fen::from_yuan(250_000),
+        gpus_on_sale: 2_500,
+        projects_max: 8,
     }
 }
 
@@ -434,6 +509,8 @@ pub(crate) fn news() -> Vec<NewsKind> {
         NewsKind::RumourDied { shock: ShockKind::ChipShortage },
         NewsKind::ShockStruck { shock: ShockKind::ViralBreakout, vendor: Some(vendor), until_day: Some(41) },
         NewsKind::ShockEnded { shock: ShockKind::ChipShortage },
+        NewsKind::ModelReleased { vendor, quality_milli: 460 },
+        NewsKind::WeightsOpened { vendor, quality_milli: 150 },
     ]
 }
 
@@ -488,5 +565,14 @@ pub(crate) fn notices() -> Vec<NoticeKind> {
                 to_fen_per_day: Fen::from_yuan(60_000),
             },
         },
+        NoticeKind::ProjectFinished {
+            project: ProjectId(3),
+            work: ProjectWork::Distillation { teacher: VendorId(1) },
+            gain_milli: 120,
+        },
+        NoticeKind::TrainingFailed { project: ProjectId(3) },
+        NoticeKind::TrainingSlowed { project: ProjectId(3), gpus: 10 },
+        NoticeKind::PeopleLeft { heads: 2 },
+        NoticeKind::PeopleHired { heads: 9 },
     ]
 }

@@ -4,34 +4,47 @@
 //! outcome that says why.
 
 mod accept_term;
+mod allocate;
 mod answers;
 mod batch;
 mod bid_tender;
 mod book_creator;
 mod book_offline;
+mod buy_gpu;
 mod buy_report;
+mod cancel_project;
 mod cash;
 mod certify;
 mod close_own_channel;
 mod decline_term;
 mod desk;
+mod distil;
+mod feature_project;
 mod file_bankruptcy;
+mod hire;
 mod house_ads;
 mod launch;
+mod layoff;
+mod long_context;
 mod open_round;
+mod open_weights;
 mod press_statement;
+mod projects;
 mod queue;
 mod refresh_creative;
 mod rent_gpu;
 mod seo_pages;
+mod serving_research;
 mod set_audience;
 mod set_auto;
 mod set_bid;
 mod set_keywords;
 mod set_moderation;
+mod set_pay;
 mod set_price;
 mod set_signup;
 mod set_surface;
+mod train;
 mod turn_start;
 mod withdraw;
 
@@ -49,19 +62,17 @@ pub use queue::{Queue, Queued};
 pub(crate) use answers::accepted;
 pub(crate) use batch::judge_batch;
 pub(crate) use desk::Desk;
+pub(crate) use distil::cost_fen as distillation_cost_fen;
 pub(crate) use set_price::{change as change_price, take_due_raises};
 pub(crate) use turn_start::{Actor, apply_decisions};
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::command::Command;
-use burnrate_client_proto::rejection::{Obstacle, Rejection};
+use burnrate_client_proto::rejection::Rejection;
 use burnrate_client_proto::view::LapseReason;
 
 use crate::finance::RoundRequest;
 use crate::market::business::Terms;
-
-/// What this market does not have (yet).
-const NOT_OFFERED: Result<(), Rejection> = Err(Rejection::NotNow { why: Obstacle::NotOffered });
 
 /// Whether the rules allow a command, as things stand.
 fn judge(desk: &Desk, command: &Command) -> Result<(), Rejection> {
@@ -92,20 +103,22 @@ fn judge(desk: &Desk, command: &Command) -> Result<(), Rejection> {
         Command::SetModeration { level_bp } => set_moderation::judge(desk, *level_bp),
         Command::Launch {} => launch::judge(desk),
         // Research.
-        Command::Train { .. } => NOT_OFFERED,
-        Command::Distil { .. } => NOT_OFFERED,
-        Command::LongContext { .. } => NOT_OFFERED,
-        Command::ServingResearch { .. } => NOT_OFFERED,
-        Command::FeatureProject { .. } => NOT_OFFERED,
-        Command::CancelProject { .. } => NOT_OFFERED,
-        Command::OpenWeights {} => NOT_OFFERED,
+        Command::Train { spend_fen, gpus } => train::judge(desk, *spend_fen, *gpus),
+        Command::Distil { teacher } => distil::judge(desk, *teacher),
+        Command::LongContext { spend_fen } => long_context::judge(desk, *spend_fen),
+        Command::ServingResearch { spend_fen_per_month } => {
+            serving_research::judge(desk, *spend_fen_per_month)
+        }
+        Command::FeatureProject { spend_fen } => feature_project::judge(desk, *spend_fen),
+        Command::CancelProject { project } => cancel_project::judge(desk, *project),
+        Command::OpenWeights {} => open_weights::judge(desk),
         // Compute.
-        Command::BuyGpu { .. } => NOT_OFFERED,
-        Command::Allocate { .. } => NOT_OFFERED,
+        Command::BuyGpu { gpus } => buy_gpu::judge(desk, *gpus),
+        Command::Allocate { train_share_bp } => allocate::judge(desk, *train_share_bp),
         // People.
-        Command::Hire { .. } => NOT_OFFERED,
-        Command::Layoff { .. } => NOT_OFFERED,
-        Command::SetPay { .. } => NOT_OFFERED,
+        Command::Hire { heads } => hire::judge(desk, *heads),
+        Command::Layoff { heads } => layoff::judge(desk, *heads),
+        Command::SetPay { multiple_bp } => set_pay::judge(desk, *multiple_bp),
         // Business customers.
         Command::Certify {} => certify::judge(desk),
         Command::BidTender { tender, .. } => bid_tender::judge(desk, *tender, &tender_terms(command)),
@@ -159,20 +172,22 @@ fn act(world: &mut World, actor: Actor, command: &Command) -> Result<(), LapseRe
         Command::SetModeration { level_bp } => set_moderation::act(world, actor, *level_bp),
         Command::Launch {} => launch::act(world, actor),
         // Research.
-        Command::Train { .. } => Err(LapseReason::NotOffered),
-        Command::Distil { .. } => Err(LapseReason::NotOffered),
-        Command::LongContext { .. } => Err(LapseReason::NotOffered),
-        Command::ServingResearch { .. } => Err(LapseReason::NotOffered),
-        Command::FeatureProject { .. } => Err(LapseReason::NotOffered),
-        Command::CancelProject { .. } => Err(LapseReason::NotOffered),
-        Command::OpenWeights {} => Err(LapseReason::NotOffered),
+        Command::Train { spend_fen, gpus } => train::act(world, actor, *spend_fen, *gpus),
+        Command::Distil { teacher } => distil::act(world, actor, *teacher),
+        Command::LongContext { spend_fen } => long_context::act(world, actor, *spend_fen),
+        Command::ServingResearch { spend_fen_per_month } => {
+            serving_research::act(world, actor, *spend_fen_per_month)
+        }
+        Command::FeatureProject { spend_fen } => feature_project::act(world, actor, *spend_fen),
+        Command::CancelProject { project } => cancel_project::act(world, actor, *project),
+        Command::OpenWeights {} => open_weights::act(world, actor),
         // Compute.
-        Command::BuyGpu { .. } => Err(LapseReason::NotOffered),
-        Command::Allocate { .. } => Err(LapseReason::NotOffered),
+        Command::BuyGpu { gpus } => buy_gpu::act(world, actor, *gpus),
+        Command::Allocate { train_share_bp } => allocate::act(world, actor, *train_share_bp),
         // People.
-        Command::Hire { .. } => Err(LapseReason::NotOffered),
-        Command::Layoff { .. } => Err(LapseReason::NotOffered),
-        Command::SetPay { .. } => Err(LapseReason::NotOffered),
+        Command::Hire { heads } => hire::act(world, actor, *heads),
+        Command::Layoff { heads } => layoff::act(world, actor, *heads),
+        Command::SetPay { multiple_bp } => set_pay::act(world, actor, *multiple_bp),
         // Business customers.
         Command::Certify {} => certify::act(world, actor),
         Command::BidTender { tender, .. } => bid_tender::act(world, actor, *tender, tender_terms(command)),
@@ -219,15 +234,15 @@ fn cost_fen(desk: &Desk, command: &Command) -> i64 {
         Command::SetModeration { .. } => 0,
         Command::Launch {} => 0,
         // Research.
-        Command::Train { .. } => 0,
-        Command::Distil { .. } => 0,
-        Command::LongContext { .. } => 0,
+        Command::Train { spend_fen, .. } => spend_fen.0,
+        Command::Distil { .. } => distil::cost_fen(&desk.rules.scenario.research),
+        Command::LongContext { spend_fen } => spend_fen.0,
         Command::ServingResearch { .. } => 0,
-        Command::FeatureProject { .. } => 0,
+        Command::FeatureProject { spend_fen } => spend_fen.0,
         Command::CancelProject { .. } => 0,
         Command::OpenWeights {} => 0,
         // Compute.
-        Command::BuyGpu { .. } => 0,
+        Command::BuyGpu { gpus } => buy_gpu::cost_fen(desk.world, *gpus),
         Command::Allocate { .. } => 0,
         // People.
         Command::Hire { .. } => 0,

@@ -52,7 +52,8 @@ fn take_due(world: &mut World, day: u32) -> Vec<(DecisionKey, Actor, Command)> {
     due
 }
 
-/// The order in which kinds act: as they are declared, but whoever gives up does so last.
+/// The order in which kinds act: as they are declared, but GPUs are freed, bought and set aside before a run that holds them, and
+/// whoever gives up does so last.
 fn kind_order(key: DecisionKey) -> u8 {
     match key {
         // Whoever opens a service opens it before anything is booked for it.
@@ -80,10 +81,10 @@ fn kind_order(key: DecisionKey) -> u8 {
         DecisionKey::LongContext {} => 21,
         DecisionKey::ServingResearch {} => 22,
         DecisionKey::FeatureProject {} => 23,
-        DecisionKey::CancelProject { .. } => 24,
+        DecisionKey::CancelProject { .. } => 18,
         DecisionKey::OpenWeights {} => 25,
-        DecisionKey::BuyGpu {} => 26,
-        DecisionKey::Allocate {} => 27,
+        DecisionKey::BuyGpu {} => 18,
+        DecisionKey::Allocate {} => 18,
         DecisionKey::Hire {} => 28,
         DecisionKey::Layoff {} => 29,
         DecisionKey::SetPay {} => 30,

@@ -6,7 +6,7 @@
 use bincode::{Decode, Encode};
 
 /// How many accounts there are.
-pub const ACCOUNT_COUNT: usize = 33;
+pub const ACCOUNT_COUNT: usize = 37;
 
 /// One account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,6 +77,14 @@ pub enum Account {
     Fines,
     /// Expense without cash: what impressions on channels of one's own would have brought on sale; the parent bears it.
     HouseMedia,
+    /// Expense: training runs and other projects, serving research.
+    Research,
+    /// Asset: paid for projects that are under way, the part of the way before them.
+    PrepaidResearch,
+    /// Asset: GPUs bought, less what is written off.
+    OwnedGpus,
+    /// Expense: GPUs written off by the day.
+    Depreciation,
 }
 
 impl Account {
@@ -115,6 +123,10 @@ impl Account {
         Self::SearchPages,
         Self::Fines,
         Self::HouseMedia,
+        Self::Research,
+        Self::PrepaidResearch,
+        Self::OwnedGpus,
+        Self::Depreciation,
     ];
 
     /// The place in [`Self::ALL`].
@@ -165,6 +177,8 @@ pub enum Expense {
     SearchPages,
     /// Fines.
     Fines,
+    /// Serving research, by the day.
+    Research,
 }
 
 impl Expense {
@@ -181,8 +195,47 @@ impl Expense {
             Self::Creators => Account::Creators,
             Self::SearchPages => Account::SearchPages,
             Self::Fines => Account::Fines,
+            Self::Research => Account::Research,
         }
     }
+}
+
+/// What is paid for at once and used up over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Investment {
+    /// A project: used up over its length.
+    Project,
+    /// GPUs: used up over their life.
+    Gpus,
+}
+
+impl Investment {
+    /// The asset that it is until then.
+    #[must_use]
+    pub const fn asset(self) -> Account {
+        match self {
+            Self::Project => Account::PrepaidResearch,
+            Self::Gpus => Account::OwnedGpus,
+        }
+    }
+
+    /// The expense that it becomes by the day.
+    #[must_use]
+    pub const fn expense(self) -> Account {
+        match self {
+            Self::Project => Account::Research,
+            Self::Gpus => Account::Depreciation,
+        }
+    }
+}
+
+/// What people are owed. The order is stored: append only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Wage {
+    /// Pay.
+    Pay,
+    /// Severance after a layoff.
+    Severance,
 }
 
 /// Who puts new money in.

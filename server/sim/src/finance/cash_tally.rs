@@ -6,7 +6,7 @@
 use bincode::{Decode, Encode};
 use burnrate_client_proto::view::{Cause, CauseShare};
 
-use super::account::{Backer, Expense, Revenue};
+use super::account::{Backer, Expense, Investment, Revenue, Wage};
 
 /// Why cash moves. The order is stored: append only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +49,15 @@ pub enum CashCause {
     SearchPages,
     /// Fines.
     Fines,
+    /// Projects and serving research.
+    Research,
+    /// GPUs bought.
+    GpuPurchase,
+    /// Severance.
+    Severance,
 }
 
-const CAUSE_COUNT: usize = 19;
+const CAUSE_COUNT: usize = 22;
 
 impl CashCause {
     /// Every cause, in stored order.
@@ -75,6 +81,9 @@ impl CashCause {
         Self::Creators,
         Self::SearchPages,
         Self::Fines,
+        Self::Research,
+        Self::GpuPurchase,
+        Self::Severance,
     ];
 
     /// The cause as players are told it.
@@ -100,6 +109,9 @@ impl CashCause {
             Self::Creators => Cause::Creators,
             Self::SearchPages => Cause::SearchPages,
             Self::Fines => Cause::Fines,
+            Self::Research => Cause::Research,
+            Self::GpuPurchase => Cause::GpuPurchase,
+            Self::Severance => Cause::Severance,
         }
     }
 }
@@ -125,6 +137,25 @@ impl From<Expense> for CashCause {
             Expense::Creators => Self::Creators,
             Expense::SearchPages => Self::SearchPages,
             Expense::Fines => Self::Fines,
+            Expense::Research => Self::Research,
+        }
+    }
+}
+
+impl From<Investment> for CashCause {
+    fn from(investment: Investment) -> Self {
+        match investment {
+            Investment::Project => Self::Research,
+            Investment::Gpus => Self::GpuPurchase,
+        }
+    }
+}
+
+impl From<Wage> for CashCause {
+    fn from(wage: Wage) -> Self {
+        match wage {
+            Wage::Pay => Self::People,
+            Wage::Severance => Self::Severance,
         }
     }
 }

@@ -14,6 +14,7 @@ use super::runway::Burn;
 use super::score::Performance;
 use super::traction::Traction;
 use crate::calendar::Calendar;
+use crate::market::talent::Staffing;
 use crate::rules::Rules;
 use crate::vendor::{Business, People, VendorIndex};
 
@@ -30,16 +31,16 @@ pub(super) fn begin_turn(calendar: Res<Calendar>, rules: Res<Rules>, mut ledgers
 pub(super) fn accrue_people(
     calendar: Res<Calendar>,
     rules: Res<Rules>,
-    mut vendors: Query<(&Business, &People, &Hibernation, &mut Accruals, &mut Ledger)>,
+    mut vendors: Query<(&Business, &People, &Staffing, &Hibernation, &mut Accruals, &mut Ledger)>,
 ) {
     let (costs, sleep) = (&rules.scenario.people, &rules.scenario.finance.hibernation);
-    for (business, people, hibernation, mut accruals, mut ledger) in &mut vendors {
+    for (business, people, staffing, hibernation, mut accruals, mut ledger) in &mut vendors {
         if !business.is_active() {
             continue;
         }
         let heads = u64::from(people.heads);
-        let pay_fen =
-            accruals.payroll.accrue_day(heads, hibernation.cost_fen(sleep, costs.pay_fen_per_month));
+        let pay_fen = hibernation.cost_fen(sleep, staffing.pay_fen_per_month(costs));
+        let pay_fen = accruals.payroll.accrue_day(heads, pay_fen);
         let overhead_fen =
             accruals.overhead.accrue_day(heads, hibernation.cost_fen(sleep, costs.overhead_fen_per_month));
         ledger.accrue_payroll(calendar.day, pay_fen);

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use bincode::{Decode, Encode};
 
-use super::account::Expense;
+use super::account::{Expense, Wage};
 
 /// At most this many sums are kept apart; a scenario's limits (365 days at most) wind a vendor up long before.
 const DUES_MAX: usize = 2_048;
@@ -32,8 +32,8 @@ impl<What> Default for Dues<What> {
     }
 }
 
-/// Wages: there is one thing to pay for.
-pub(super) type WageDues = Dues<()>;
+/// What people are owed.
+pub(super) type WageDues = Dues<Wage>;
 /// Suppliers' bills.
 pub(super) type SupplierDues = Dues<Expense>;
 
@@ -103,7 +103,7 @@ mod tests {
     fn nothing_is_paid_without_cash() {
         let mut dues = WageDues::default();
         assert_eq!(dues.pay_oldest(5), None);
-        dues.add(1, (), 7);
+        dues.add(1, Wage::Pay, 7);
         assert_eq!(dues.pay_oldest(0), None);
         assert_eq!(dues.total_fen(), 7);
     }
@@ -111,9 +111,9 @@ mod tests {
     #[test]
     fn sums_of_one_day_for_one_thing_are_one() {
         let mut dues = WageDues::default();
-        dues.add(1, (), 7);
-        dues.add(1, (), 5);
-        assert_eq!(dues.pay_oldest(100), Some(((), 12)));
+        dues.add(1, Wage::Pay, 7);
+        dues.add(1, Wage::Pay, 5);
+        assert_eq!(dues.pay_oldest(100), Some((Wage::Pay, 12)));
         assert_eq!(dues.age_days(9), None);
     }
 
@@ -121,7 +121,7 @@ mod tests {
     fn a_full_list_still_owes_every_fen_and_keeps_the_oldest_age() {
         let mut dues = WageDues::default();
         for day in 0..5_000 {
-            dues.add(day, (), 1);
+            dues.add(day, Wage::Pay, 1);
         }
         assert_eq!(dues.queue.len(), DUES_MAX);
         assert_eq!(dues.total_fen(), 5_000);

@@ -23,9 +23,7 @@ use super::ledger::{Ledger, Settled};
 use super::parent::Parent;
 use super::runway::Burn;
 use super::traction::Traction;
-use super::wind_up::owned_gpus_fen;
 use crate::calendar::Calendar;
-use crate::market::serving::Compute;
 use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
 use crate::rules::Rules;
@@ -34,7 +32,7 @@ use crate::vendor::{Business, VendorIndex};
 /// Days between two notices of the same unpaid wages.
 const REMINDER_DAYS: u32 = 7;
 /// Days in business before a runway means anything: a single purchase would make the mean of fewer.
-const FIRST_RUNWAY_AFTER_DAYS: usize = 7;
+pub(crate) const FIRST_RUNWAY_AFTER_DAYS: usize = 7;
 
 /// What a winding-up left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
@@ -213,7 +211,6 @@ type Estate<'a> = (
     &'a mut Notes,
     &'a CapTable,
     &'a Traction,
-    &'a Compute,
 );
 
 /// Winds up the vendors that became insolvent on an earlier day.
@@ -226,7 +223,7 @@ pub(super) fn wind_up_insolvent(
 ) {
     let day = calendar.day;
     for entity in &roster.vendors {
-        let Ok((index, mut business, mut ledger, mut solvency, mut notes, table, traction, compute)) =
+        let Ok((index, mut business, mut ledger, mut solvency, mut notes, table, traction)) =
             vendors.get_mut(*entity)
         else {
             continue;
@@ -235,7 +232,7 @@ pub(super) fn wind_up_insolvent(
         if business.status != VendorStatus::Insolvent || !died_earlier {
             continue;
         }
-        ledger.recover_assets(&rules.scenario.finance.recovery, owned_gpus_fen(compute));
+        ledger.recover_assets(&rules.scenario.finance.recovery);
         let paid = ledger.wind_up();
         notes.take_all();
         let founders_fen = table.founders_part_fen(paid.owners_fen);

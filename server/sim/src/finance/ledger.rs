@@ -8,7 +8,7 @@ use bevy_ecs::prelude::Component;
 use bincode::{Decode, Encode};
 use thiserror::Error;
 
-use super::account::{ACCOUNT_COUNT, Account, Backer, Expense, Revenue};
+use super::account::{ACCOUNT_COUNT, Account, Backer, Expense, Revenue, Wage};
 use super::cash_tally::{CashCause, CashTally};
 use super::dues::{SupplierDues, WageDues};
 use super::prepaid::PrepaidLots;
@@ -249,7 +249,8 @@ impl Ledger {
             | Expense::Reports
             | Expense::Creators
             | Expense::SearchPages
-            | Expense::Fines => 0,
+            | Expense::Fines
+            | Expense::Research => 0,
         };
         self.prepaid_used_today_fen = self.prepaid_used_today_fen.saturating_add(prepaid_fen);
         let owed_fen = fen - prepaid_fen;
@@ -262,10 +263,15 @@ impl Ledger {
 
     /// Books a day's pay, due on `day`, that is, today.
     pub fn accrue_payroll(&mut self, day: u32, fen: i64) {
+        self.owe_people(Wage::Pay, day, fen);
+    }
+
+    /// Books what people are owed, due on `day`, that is, today.
+    pub fn owe_people(&mut self, wage: Wage, day: u32, fen: i64) {
         if fen > 0 {
             self.post(Account::Payroll, Account::PayablePeople, fen);
-            self.wages.add(day, (), fen);
-            self.earnings_today.add(Earnings { cost_fen: fen, ..Earnings::default() });
+            self.wages.add(day, wage, fen);
+            self.incur(fen);
         }
     }
 
@@ -374,8 +380,8 @@ impl Ledger {
     /// Pays wages, oldest first, as far as cash goes; returns the sum in fen.
     pub(super) fn pay_wages(&mut self) -> i64 {
         let mut paid_fen = 0;
-        while let Some(((), fen)) = self.wages.pay_oldest(self.cash_fen()) {
-            self.cash_out(Account::PayablePeople, CashCause::People, fen);
+        while let Some((wage, fen)) = self.wages.pay_oldest(self.cash_fen()) {
+            self.cash_out(Account::PayablePeople, wage.into(), fen);
             paid_fen += fen;
         }
         paid_fen
@@ -389,6 +395,11 @@ impl Ledger {
             paid_fen += fen;
         }
         paid_fen
+    }
+
+    /// Counts a cost of today.
+    pub(super) fn incur(&mut self, cost_fen: i64) {
+        self.earnings_today.add(Earnings { cost_fen, ..Earnings::default() });
     }
 
     pub(super) fn cash_in(&mut self, from: Account, cause: CashCause, fen: i64) {

@@ -1,6 +1,7 @@
 //! Money: the books of every vendor, its runway, its owners and investors, its end, and its score.
 //!
 //! - [`ledger`] on [`account`], `dues`, `receivables` and [`cash_tally`]: double entry; [`accrual`]: monthly prices by the day
+//! - [`investment`], [`gpu_assets`]: what is paid at once and used up over time
 //! - [`runway`], [`traction`], `day_close`: what is remembered of each day
 //! - [`valuation`], [`sentiment`], [`round_request`], [`funding`], [`offer`], [`pitch`], [`dilution`], [`cap_table`], `rounds`: from a pitch to shares
 //! - [`prepaid`]: compute that came for shares; [`bridge`], [`debt`]: what is borrowed
@@ -18,7 +19,9 @@ pub mod cash_tally;
 mod day_close;
 mod dues;
 pub mod funding;
+pub mod gpu_assets;
 pub mod insolvency;
+pub mod investment;
 pub mod ledger;
 pub mod parent;
 pub mod pitch;
@@ -43,12 +46,13 @@ pub mod offer;
 pub mod prepaid;
 pub mod sale;
 
-pub use account::{Account, Backer, Expense, Revenue};
+pub use account::{Account, Backer, Expense, Investment, Revenue, Wage};
 pub use accrual::Accruals;
 pub use appraisal::{Appraisal, Books, BooksItem, appraise_world};
 pub use cap_table::CapTable;
 pub(crate) use day_close::check_books;
 pub use funding::Funding;
+pub use gpu_assets::GpuAssets;
 pub use insolvency::{Solvency, declare_insolvent};
 pub use ledger::Ledger;
 pub use parent::Parent;
@@ -99,7 +103,14 @@ fn at_start(vendor: &Vendor) -> impl Bundle {
         Funding::default(),
         Performance::default(),
         Solvency::default(),
-        (Notes::default(), Loan::default(), Hibernation::default(), ForSale::default(), TurnMark::default()),
+        (
+            Notes::default(),
+            Loan::default(),
+            Hibernation::default(),
+            ForSale::default(),
+            TurnMark::default(),
+            GpuAssets::default(),
+        ),
     )
 }
 
@@ -113,6 +124,7 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
             traction::count_users,
             day_close::accrue_people,
             debt::accrue_interest,
+            gpu_assets::write_off,
             insolvency::let_parents_pay,
             insolvency::wind_up_insolvent,
             insolvency::settle_dues,

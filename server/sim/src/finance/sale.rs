@@ -183,7 +183,7 @@ fn hand_over(
     let (_, mut buyer_ledger, _, mut buyer_people, ..) = bought_by;
     buyer_ledger.buy_company(price_fen);
     ledger.take_price(price_fen);
-    ledger.recover_assets(&finance.recovery, 0);
+    ledger.recover_assets(&finance.recovery);
     let paid = ledger.wind_up();
     notes.take_all();
     funding.end_round();

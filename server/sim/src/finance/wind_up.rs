@@ -4,14 +4,13 @@
 //! insiders' notes, and owners (see [`super::cap_table::CapTable::distribute`]). Invariant: exactly the cash that there was is paid
 //! out, and neither a liability nor prepaid compute remains: what creditors lose is written off, and so is what
 //! customers have not paid. Rented GPUs go back to their
-//! landlord and bring nothing.
+//! landlord and bring nothing; projects and what owned GPUs did not bring are written off.
 
 use burnrate_content::resolved::Recovery;
 
 use super::account::Account;
 use super::cash_tally::CashCause;
 use super::ledger::Ledger;
-use crate::market::serving::Compute;
 
 const MICRO: i128 = 1_000_000;
 
@@ -34,12 +33,6 @@ pub struct WindUp {
     pub lost_fen: i128,
 }
 
-/// What owned GPUs stand at: their cost less what is written off, in fen. Vendors own none yet: all GPUs are rented.
-#[must_use]
-pub fn owned_gpus_fen(_compute: &Compute) -> i64 {
-    0
-}
-
 fn share_of(fen: i128, micro: i64) -> i64 {
     i64::try_from(fen.max(0) * i128::from(micro.max(0)) / MICRO).unwrap_or(i64::MAX)
 }
@@ -47,9 +40,9 @@ fn share_of(fen: i128, micro: i64) -> i64 {
 impl Ledger {
     /// Turns what is no cash into some: a share of what owned GPUs stand at, and of what customers owe. The rest is written off, as
     /// is compute that was paid ahead.
-    pub fn recover_assets(&mut self, rules: &Recovery, gpus_fen: i64) {
-        let for_gpus_fen = share_of(i128::from(gpus_fen), rules.gpu_share_micro);
-        self.cash_in(Account::Recovered, CashCause::Liquidation, for_gpus_fen);
+    pub fn recover_assets(&mut self, rules: &Recovery) {
+        let for_gpus_fen = share_of(self.balance_fen(Account::OwnedGpus), rules.gpu_share_micro);
+        self.cash_in(Account::OwnedGpus, CashCause::Liquidation, for_gpus_fen);
         let receivable_fen = self.balance_fen(Account::Receivable);
         let collected_fen = share_of(receivable_fen, rules.receivable_share_micro);
         self.cash_in(Account::Receivable, CashCause::Liquidation, collected_fen);
@@ -60,6 +53,7 @@ impl Ledger {
 
     /// Pays out everything in the order of the law and closes the books: afterwards there is no cash and no liability.
     pub fn wind_up(&mut self) -> WindUp {
+        self.impair_investments();
         let people_fen = self.pay_wages();
         let secured_fen =
             self.pay_claim(Account::Debt).saturating_add(self.pay_claim(Account::InterestPayable));
@@ -132,7 +126,8 @@ mod tests {
         let rules = Recovery { gpu_share_micro: 400_000, receivable_share_micro: 500_000 };
         let mut ledger = owing();
         ledger.post(Account::Receivable, Account::ApiRevenue, 401);
-        ledger.recover_assets(&rules, 1_000);
+        ledger.post(Account::OwnedGpus, Account::Opening, 1_000);
+        ledger.recover_assets(&rules);
         assert_eq!(ledger.cash_fen(), 900 + 400 + 200);
         assert_eq!(ledger.balance_fen(Account::Receivable), 0);
         assert_eq!(ledger.balance_fen(Account::PrepaidCompute), 0);

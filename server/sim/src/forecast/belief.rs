@@ -16,6 +16,7 @@
 //! - vendors that are gone or yet to come stay out; a rival whose service is suspended sleeps on
 //! - debts, notes and sales of rivals are unknown; bids for one's own company are sealed, so its sale is not foretold
 //! - shocks: those that last are known from the news; none is to come
+//! - research: nobody but oneself has projects; the frontier and the best pay are common knowledge; one's own runs have average luck
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::VendorId;
@@ -34,8 +35,11 @@ use crate::market::audience::{CategoryMau, MauHistory};
 use crate::market::offering::Offering;
 use crate::market::own_channel::ChannelAccess;
 use crate::market::rates::Rates;
+use crate::market::research::training::mean_luck;
+use crate::market::research::{Frontier, Projects, ServingResearch};
 use crate::market::search_pages::SearchSurcharge;
 use crate::market::self_serve::ApiAccounts;
+use crate::market::talent::exits::{best_rival_pay_bp, pays_bp};
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::segment::{Cells, EverActive, ExitRings, Goodwill, Registered, SecondUsers};
@@ -59,6 +63,7 @@ pub(super) fn simulation(real: &Simulation, vendor: VendorId, queue: Queue) -> S
     let mut believed = Simulation::with_rules(Rules::new(scenario, NO_SEED, Kernel::Expected));
     believer.copy_own(&mut believed.world);
     believer.copy_public(&mut believed.world);
+    believer.expect_research(&mut believed.world);
     let twin = believed.world.resource::<Roster>().vendors[vendor.index()];
     believed.world.entity_mut(twin).insert(queue);
     believed
@@ -118,6 +123,8 @@ impl Believer<'_> {
         }
         let stopped = self.stopped(&scenario, &users);
         scenario.vendors[self.own].start.lapsed = stopped;
+        let research = &mut scenario.research;
+        (research.training_fail_micro, research.training_sigma_micro) = (0, 0);
         scenario
     }
 
@@ -147,6 +154,7 @@ impl Believer<'_> {
         }
         start.gpus = vec![GpuLease { gpus: ENOUGH_GPUS, term_days: 365 }];
         (start.heads, start.stars_micro) = (0, 0);
+        start.pay_bp = best_rival_pay_bp(&pays_bp(self.world), self.own);
     }
 
     /// Primary users, by vendor and segment: one's own as they are, rivals' as MAU suggests.
@@ -326,6 +334,24 @@ impl Believer<'_> {
     ) {
         if let (Some(real), Some(mut twin)) = (self.world.get::<T>(from), believed.get_mut::<T>(to)) {
             copy(self.own, real, &mut twin);
+        }
+    }
+
+    /// Rivals do what everybody does unbidden; one's own runs will be neither lucky nor unlucky.
+    fn expect_research(&self, believed: &mut World) {
+        let scenario = self.world.resource::<Rules>().scenario.clone();
+        let day = self.world.resource::<Calendar>().day;
+        believed.insert_resource(self.world.resource::<Frontier>().clone());
+        let twins = believed.resource::<Roster>().vendors.clone();
+        for (place, twin) in twins.into_iter().enumerate() {
+            if place == self.own {
+                let luck = mean_luck(&scenario.research);
+                if let Some(mut projects) = believed.get_mut::<Projects>(twin) {
+                    projects.expect_luck(luck);
+                }
+            } else {
+                believed.entity_mut(twin).insert(ServingResearch::unbidden(&scenario, day + 1));
+            }
         }
     }
 

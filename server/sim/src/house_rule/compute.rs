@@ -12,6 +12,7 @@ use super::House;
 use crate::finance::Ledger;
 use crate::fixed::{micro_to_f64, round_to_count};
 use crate::market::rates::Rates;
+use crate::market::research::{Model, ServingResearch};
 use crate::market::serving::{Compute, ServiceLoad, lease_gpus, rent_now_fen_per_day};
 use crate::shock::Climate;
 
@@ -23,8 +24,10 @@ pub(super) fn run(house: &House<'_>, world: &mut World) -> Option<HouseAct> {
         // Nothing was served yet: there is nothing to go by.
         return None;
     }
-    let needed = needed_gpus(house, world.resource::<Rates>(), load.demand_tokens());
-    let compute = world.get::<Compute>(house.entity)?;
+    let (rates, compute) = (world.resource::<Rates>(), world.get::<Compute>(house.entity)?);
+    let tau =
+        world.get::<ServingResearch>(house.entity)?.tokens_per_gpu(rates, world.get::<Model>(house.entity)?);
+    let needed = needed_gpus(house, rates, tau, load.demand_tokens());
     let longer = compute.gpus() - compute.gpus_of(TERM);
     let most = u64::try_from(house.rules.scenario.bounds.range(Control::Gpus).max).unwrap_or(0);
     let held = compute.gpus_of(TERM);
@@ -41,9 +44,9 @@ pub(super) fn run(house: &House<'_>, world: &mut World) -> Option<HouseAct> {
 }
 
 /// GPUs that serve so many tokens at the load: peak factor · tokens ÷ (load · τ), rounded up.
-fn needed_gpus(house: &House<'_>, rates: &Rates, tokens: u64) -> u64 {
+fn needed_gpus(house: &House<'_>, rates: &Rates, tau: f64, tokens: u64) -> u64 {
     let load = micro_to_f64(house.rules.scenario.house_rules.load_micro.max(1));
-    let served = load * rates.serving.tokens_per_gpu(house.day);
+    let served = load * tau;
     let exact = rates.serving.peak_factor * tokens as f64 / served.max(1.0);
     round_to_count(exact.ceil())
 }
@@ -82,7 +85,8 @@ mod tests {
         assert!(load(&game) > 1.0, "{}", load(&game));
         let asked = game.part::<ServiceLoad>(ME).demand_tokens();
         let game = game.days(1);
-        let tau = game.sim.world.resource::<Rates>().serving.tokens_per_gpu(8);
+        let rates = game.sim.world.resource::<Rates>();
+        let tau = game.part::<ServingResearch>(ME).tokens_per_gpu(rates, game.part::<Model>(ME));
         let needed = (1.8 * asked as f64 / (0.8 * tau)).ceil() as u64;
         let compute = game.part::<Compute>(ME);
         assert_eq!((compute.gpus(), compute.gpus_of(GpuTerm::Days90)), (needed, 40));

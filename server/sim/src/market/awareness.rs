@@ -87,7 +87,9 @@ pub(crate) fn note_news(
 /// otherwise a fen up and down would be free advertising.
 fn subject(outcome: &Outcome) -> Option<VendorId> {
     match *outcome {
-        Outcome::Launched { vendor } | Outcome::RoundClosed { vendor, .. } => Some(vendor),
+        Outcome::Launched { vendor }
+        | Outcome::RoundClosed { vendor, .. }
+        | Outcome::WeightsOpened { vendor, .. } => Some(vendor),
         Outcome::Sold { buyer, .. } => Some(buyer),
         Outcome::PriceChanged { vendor, from, to, .. } => {
             let newsworthy = u128::from(from.abs_diff(to)) * 10 >= u128::from(from.max(to).unsigned_abs());
@@ -95,6 +97,8 @@ fn subject(outcome: &Outcome) -> Option<VendorId> {
         }
         // Whom everybody tries is in the papers; whoever made a scandal is too, and gains nothing by it.
         Outcome::ShockStruck { shock, vendor, .. } => vendor.filter(|_| shock != ShockKind::ContentScandal),
+        // A model makes news when it is better by a twentieth: else cheap runs would be advertisements.
+        Outcome::ModelReleased { vendor, gain_milli, .. } => (gain_milli >= 50).then_some(vendor),
         Outcome::Congested { .. }
         | Outcome::RiseAnnounced { .. }
         | Outcome::Distressed { .. }
@@ -137,6 +141,11 @@ fn subject(outcome: &Outcome) -> Option<VendorId> {
         | Outcome::RumourDied { .. }
         | Outcome::ShockEnded { .. }
         | Outcome::GpusRationed { .. }
-        | Outcome::HouseActed { .. } => None,
+        | Outcome::HouseActed { .. }
+        | Outcome::ProjectFinished { .. }
+        | Outcome::TrainingFailed { .. }
+        | Outcome::TrainingSlowed { .. }
+        | Outcome::PeopleLeft { .. }
+        | Outcome::PeopleHired { .. } => None,
     }
 }

@@ -17,12 +17,14 @@ pub struct ConversationShape {
 }
 
 impl ConversationShape {
-    /// T(K) = K(S+m+r) + (m+r)·K(K−1)/2 tokens for a mean of K ≥ 0 turns; exact for whole ones while below 2^53.
+    /// T(K) = K(S+m+r) + (m+r)·K(K−1)/2 tokens for a mean of K ≥ 0 turns; exact for whole ones while below 2^53. S is the
+    /// prompt times `prompt_multiple`.
     #[must_use]
-    pub fn mean_tokens(&self, turns: f64) -> f64 {
+    pub fn mean_tokens(&self, turns: f64, prompt_multiple: f64) -> f64 {
         let exchange = (self.message + self.reply) as f64;
         let turns = turns.max(0.0);
-        turns * (self.prompt as f64 + exchange) + exchange * (turns * (turns - 1.0).max(0.0) / 2.0)
+        turns * (self.prompt as f64 * prompt_multiple + exchange)
+            + exchange * (turns * (turns - 1.0).max(0.0) / 2.0)
     }
 }
 

@@ -4,6 +4,7 @@
 //! - the day: [`demand`] with [`advertising`], [`awareness`], [`serving`], [`released`], [`self_serve`], [`subscription`], [`business`]
 //! - what it says of a vendor: [`audience`], [`causes`]; of a segment: [`cell_report`]; for money: [`reports`]
 //! - how people meet a product: [`offering`]; attention beside bids: [`search_pages`], [`scandal`], [`own_channel`]
+//! - the product and its makers: [`research`], [`talent`]
 //! - the rules it reckons with: [`rates`], [`choice`], [`switching`], [`adoption`], [`conversation`], [`price_of_attention`]
 //!
 //! Each mechanic owns its components and systems in one place. Here they are only put into the day.
@@ -27,6 +28,7 @@ pub mod rates;
 pub mod released;
 pub mod reports;
 pub mod repricing;
+pub mod research;
 pub mod scandal;
 pub mod search_pages;
 pub mod self_serve;
@@ -34,6 +36,7 @@ pub mod serving;
 mod start;
 pub mod subscription;
 pub mod switching;
+pub mod talent;
 
 use bevy_ecs::prelude::*;
 
@@ -48,6 +51,8 @@ pub(crate) fn populate(world: &mut World) {
     start::populate(world);
     business::populate(world);
     reports::populate(world);
+    research::populate(world);
+    talent::populate(world);
 }
 
 /// Puts the market's systems into their stages of the day.
@@ -82,4 +87,6 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
         business::check_receivables.in_set(DaySystems::Invariants),
         offering::count_web_visits.in_set(DaySystems::Reports),
     ));
+    research::add_systems(schedule);
+    talent::add_systems(schedule);
 }

@@ -6,14 +6,16 @@
 mod advertising;
 mod attention;
 mod choice;
+mod research;
 mod segment;
 mod serving;
 
 pub use advertising::{AdRates, AwarenessRates, ChannelRates, LotRates};
 pub use attention::{AttentionRates, ScandalRates};
 pub use choice::{ApiRates, ChoiceRates};
+pub use research::{ResearchRates, TalentRates};
 pub use segment::SegmentRates;
-pub use serving::{ConversationRates, ServingRates, Wanted};
+pub use serving::{ConversationRates, Served, ServingRates, Wanted};
 
 use bevy_ecs::prelude::Resource;
 
@@ -50,6 +52,10 @@ pub struct Rates {
     pub api_order: VendorOrder,
     /// Attention beside daily bids.
     pub attention: AttentionRates,
+    /// Quality and what raises it.
+    pub research: ResearchRates,
+    /// People who come and go.
+    pub talent: TalentRates,
 }
 
 /// A permutation of 0..vendor count, in its first entries.
@@ -81,6 +87,8 @@ impl Rates {
             vendor_orders: (0_u32..).take(segments.len()).map(order).collect(),
             api_order: order(API_ORDER),
             attention: AttentionRates::new(&scenario.attention),
+            research: ResearchRates::new(&scenario.research),
+            talent: TalentRates::new(&scenario.talent),
         }
     }
 }

@@ -1,9 +1,10 @@
-//! GPUs and what they serve: leases and their rent, tokens asked for, capacity, and how busy it gets.
+//! GPUs and what they serve: leases and their rent, GPUs of one's own, those set aside for training, tokens asked for, capacity, and how busy it gets.
 //!
 //! A scenario may serve a vendor's users at a fixed cost each instead (`user_cost`).
 //! Invariant: a vendor holds what it asked for, term by term, until it asks for less: leases renew up to that level. Tokens
 //! that exceed the day's capacity are turned away in a fixed order: free use, subscribers, API. An outage makes users think again.
 
+pub mod gpu_market;
 mod leases;
 mod load;
 mod user_cost;
@@ -25,12 +26,41 @@ pub struct Compute {
     pub leases: Vec<Lease>,
     /// GPUs to hold of each term, in the order of [`GpuTerm::ALL`]; leases renew up to it.
     pub wanted: [u32; 3],
+    /// GPUs of one's own.
+    pub owned: u32,
+    /// The share of all GPUs that does not serve but waits for training, in ten-thousandths; at most 10,000.
+    pub train_share_bp: u16,
 }
 
 impl Compute {
-    /// GPUs held now.
+    /// GPUs held now, rented and owned.
     #[must_use]
     pub fn gpus(&self) -> u64 {
+        self.rented_gpus().saturating_add(u64::from(self.owned))
+    }
+
+    /// GPUs of one's own.
+    #[must_use]
+    pub fn owned_gpus(&self) -> u32 {
+        self.owned
+    }
+
+    /// GPUs that are set aside for training, rounded down.
+    #[must_use]
+    pub fn set_aside_gpus(&self) -> u32 {
+        set_aside(self.gpus(), self.train_share_bp)
+    }
+
+    /// GPUs that serve: all but the share set aside, to a fraction.
+    #[must_use]
+    pub fn serving_gpus(&self) -> f64 {
+        let serving_bp = 10_000 - self.train_share_bp.min(10_000);
+        self.gpus() as f64 * f64::from(serving_bp) / 10_000.0
+    }
+
+    /// GPUs rented now.
+    #[must_use]
+    pub fn rented_gpus(&self) -> u64 {
         self.leases.iter().map(|lease| u64::from(lease.gpus)).sum()
     }
 
@@ -46,6 +76,13 @@ impl Compute {
         let rent = |lease: &Lease| i64::from(lease.gpus).saturating_mul(lease.rent_fen_per_day);
         self.leases.iter().map(rent).fold(0, i64::saturating_add)
     }
+}
+
+/// Whole GPUs that a share of so many sets aside.
+#[must_use]
+pub(crate) fn set_aside(gpus: u64, train_share_bp: u16) -> u32 {
+    let exact = u128::from(gpus) * u128::from(train_share_bp.min(10_000)) / 10_000;
+    u32::try_from(exact).unwrap_or(u32::MAX)
 }
 
 /// One lease.

@@ -12,7 +12,7 @@ use crate::calendar::Calendar;
 use crate::commitment;
 use crate::finance::awards::{self, Candidate};
 use crate::finance::{
-    Burn, ForSale, Funding, Hibernation, Ledger, Loan, Notes, Solvency, Traction, bridge, sale,
+    Account, Burn, ForSale, Funding, Hibernation, Ledger, Loan, Notes, Solvency, Traction, bridge, sale,
 };
 use crate::history::OwnHistory;
 use crate::market::advertising::AdResults;
@@ -58,6 +58,8 @@ fn card(world: &World, vendor: VendorId, entity: Entity, reader: VendorId) -> Op
     let offer = world.get::<ForSale>(entity)?.offer()?;
     let (people, habit_users) = (world.get::<People>(entity)?, world.get::<Traction>(entity)?.habit_users);
     let finance = &world.resource::<Rules>().scenario.finance;
+    let gpus_fen = world.get::<Ledger>(entity)?.balance_fen(Account::OwnedGpus);
+    let gpus_fen = i64::try_from(gpus_fen).unwrap_or(0);
     Some(SaleCard {
         vendor,
         reserve_fen: Fen(offer.reserve_fen),
@@ -65,7 +67,7 @@ fn card(world: &World, vendor: VendorId, entity: Entity, reader: VendorId) -> Op
         habit_users,
         stars_milli: thousandths(people.stars),
         heads: people.heads,
-        worth_fen: Fen(sale::worth_fen(finance, people.stars, habit_users, 0)),
+        worth_fen: Fen(sale::worth_fen(finance, people.stars, habit_users, gpus_fen)),
         own_bid_fen: offer.bid_of(reader.0).map(Fen),
     })
 }

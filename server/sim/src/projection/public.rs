@@ -13,6 +13,7 @@ use crate::market::advertising::KeywordPrices;
 use crate::market::audience::{CategoryMau, MauHistory};
 use crate::market::offering::Offering;
 use crate::market::own_channel::ChannelAccess;
+use crate::market::research::Model;
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::vendor::{Business, Prices, Product};
@@ -54,6 +55,7 @@ fn standing(world: &World, place: u16, entity: Entity) -> Option<Standing> {
         signup: offering.signup,
         surface: offering.surface,
         launched: offering.launched,
+        weights_open: world.get::<Model>(entity)?.published.is_some(),
     })
 }
 

@@ -168,5 +168,22 @@ fn told(outcome: &Outcome) -> Told {
             Told::Only(vendor, NoticeKind::GpusRationed { asked, got })
         }
         Outcome::HouseActed { vendor, act } => Told::Only(vendor, NoticeKind::HouseActed { act }),
+        Outcome::ModelReleased { vendor, quality_milli, gain_milli: _ } => {
+            Told::Everybody(NewsKind::ModelReleased { vendor, quality_milli })
+        }
+        Outcome::WeightsOpened { vendor, quality_milli } => {
+            Told::Everybody(NewsKind::WeightsOpened { vendor, quality_milli })
+        }
+        Outcome::ProjectFinished { vendor, project, work, gain_milli } => {
+            Told::Only(vendor, NoticeKind::ProjectFinished { project, work, gain_milli })
+        }
+        Outcome::TrainingFailed { vendor, project } => {
+            Told::Only(vendor, NoticeKind::TrainingFailed { project })
+        }
+        Outcome::TrainingSlowed { vendor, project, gpus } => {
+            Told::Only(vendor, NoticeKind::TrainingSlowed { project, gpus })
+        }
+        Outcome::PeopleLeft { vendor, heads } => Told::Only(vendor, NoticeKind::PeopleLeft { heads }),
+        Outcome::PeopleHired { vendor, heads } => Told::Only(vendor, NoticeKind::PeopleHired { heads }),
     }
 }

@@ -8,7 +8,7 @@ use bincode::{Decode, Encode};
 use burnrate_client_proto::shock::ShockKind;
 use burnrate_content::resolved::Shocks;
 
-use crate::fixed::{Fixed, micro_to_f64};
+use crate::fixed::micro_to_f64;
 
 /// Rumours and cards that may be on their way at once; beyond it nothing new is drawn.
 pub const COMING_MAX: usize = 64;
@@ -62,8 +62,6 @@ pub struct Climate {
     pub(super) entrants_from: Vec<u32>,
     /// Vendors of the scenario that a device-maker shock brought, by place.
     pub(super) entered: Vec<u16>,
-    /// q of the best model that was published; it stays.
-    pub(super) open_model: Option<Fixed>,
     /// Cards that have struck, by kind.
     pub(super) struck_cards: [u32; ShockKind::ALL.len()],
 }
@@ -85,18 +83,6 @@ impl Climate {
     #[must_use]
     pub fn is_winter(&self) -> bool {
         self.lasts(ShockKind::InvestorWinter)
-    }
-
-    /// q of the best published model, if there is one.
-    #[must_use]
-    pub fn open_model_quality(&self) -> Option<Fixed> {
-        self.open_model
-    }
-
-    /// Everybody learns so many times as fast from what is public, in millionths.
-    #[must_use]
-    pub fn imitation_multiple_micro(&self, rules: &Shocks) -> i64 {
-        if self.open_model.is_some() { rules.open_weights.imitation_multiple_micro } else { ONE_MICRO }
     }
 
     /// Whether a service must wait with its launch.

@@ -11,12 +11,13 @@ use crate::calendar::Calendar;
 use crate::finance::Sentiment;
 use crate::fixed::{Fixed, micro_to_f64};
 use crate::head_count::HeadCount;
+use crate::market::research::Frontier;
 use crate::market::scandal;
 use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::segment::Cells;
-use crate::vendor::{Business, Product};
+use crate::vendor::Business;
 
 /// A shock strikes; false if there is nobody whom it could befall.
 pub(super) fn strike(world: &mut World, rules: &Rules, hidden: &mut HiddenDay, due: &Coming) -> bool {
@@ -93,17 +94,10 @@ fn enter_by_devices(world: &mut World, rules: &Rules) -> Outcome {
 
 /// A model at most `gap` behind the frontier is there for everybody.
 fn publish_model(world: &mut World, gap: f64) -> Outcome {
-    let quality = Fixed::from_f64(frontier(world).to_f64() - gap);
-    let mut climate = world.resource_mut::<Climate>();
-    climate.open_model = climate.open_model.max(Some(quality));
+    let mut frontier = world.resource_mut::<Frontier>();
+    let quality = Fixed::from_f64(frontier.quality().to_f64() - gap);
+    frontier.publish(quality);
     Outcome::ShockStruck { shock: ShockKind::OpenWeights, vendor: None, until_day: None }
-}
-
-/// The best q on the market; 0 without anybody.
-fn frontier(world: &World) -> Fixed {
-    let vendors = world.resource::<Roster>().vendors.iter();
-    let active = vendors.filter(|entity| world.get::<Business>(**entity).is_some_and(Business::is_active));
-    active.filter_map(|entity| world.get::<Product>(*entity)).map(|p| p.quality).max().unwrap_or_default()
 }
 
 fn break_out(world: &mut World, vendor: u16, days: u32) -> Outcome {
@@ -278,17 +272,16 @@ mod tests {
 
     #[test]
     fn a_published_model_lies_within_a_tenth_of_the_frontier_and_stays() {
-        let game = Match::given(|scenario| {
-            scenario.vendors[3].start.quality_micro = 400_000;
-        });
-        assert_eq!(climate(&game).open_model_quality(), None);
+        let game = Match::given(|_| {});
+        let frontier = |game: &Match| game.sim.world.resource::<Frontier>().clone();
+        let (before, known) = (frontier(&game).quality().to_f64(), frontier(&game).has_published());
+        assert!(!known && frontier(&game).public_best().to_f64() < before - 0.2);
         let game = game.card(ShockKind::OpenWeights, None, 0).days(1);
-        let quality = climate(&game).open_model_quality().unwrap().to_f64();
-        assert!((0.3..=0.4).contains(&quality), "{quality}");
-        let shocks = game.opening.resolved.shocks.clone();
-        assert_eq!(climate(&game).imitation_multiple_micro(&shocks), 2_000_000);
+        let quality = frontier(&game).public_best().to_f64();
+        assert!(frontier(&game).has_published());
+        assert!((before - 0.1 - 1e-9..=before + 0.01).contains(&quality), "{quality}, Q* {before}");
         let game = game.days(200);
-        assert_eq!(climate(&game).open_model_quality().unwrap().to_f64(), quality);
+        assert!(frontier(&game).public_best().to_f64() >= quality);
     }
 
     #[test]

@@ -35,13 +35,22 @@ impl ConversationRates {
 
     /// Tokens a day of an active user: conversations·[(1−kb)·T_chat(K) + kb·T_kb(K)], K = min(wanted, depth).
     #[must_use]
-    pub fn tokens_per_user(&self, segment: &SegmentRates, wanted: Wanted, depth_turns: f64) -> f64 {
-        let turns = wanted.turns.min(depth_turns);
-        let chat = self.chat.mean_tokens(turns);
-        let knowledge = self.knowledge.mean_tokens(turns);
+    pub fn tokens_per_user(&self, segment: &SegmentRates, wanted: Wanted, served: &Served) -> f64 {
+        let turns = wanted.turns.min(served.depth_turns);
+        let chat = self.chat.mean_tokens(turns, served.prompt_multiple);
+        let knowledge = self.knowledge.mean_tokens(turns, served.prompt_multiple);
         let share = segment.knowledge_share;
         wanted.conversations * ((1.0 - share) * chat + share * knowledge)
     }
+}
+
+/// What a product's conversations are like.
+#[derive(Clone, Copy, Debug)]
+pub struct Served {
+    /// Turns before repetition starts.
+    pub depth_turns: f64,
+    /// Prompts are so many times as long as the scenario's: what long context costs.
+    pub prompt_multiple: f64,
 }
 
 /// What an active user of a segment wants on one day.
@@ -70,7 +79,7 @@ impl SegmentRates {
 #[derive(Clone, Debug)]
 pub struct ServingRates {
     tau_start: f64,
-    doublings_per_day: f64,
+    doubling_days: f64,
     tau_ceiling: f64,
     /// ρ = this · demand / capacity.
     pub peak_factor: f64,
@@ -86,10 +95,9 @@ pub struct ServingRates {
 impl ServingRates {
     pub(super) fn new(scenario: &Resolved) -> Self {
         let compute = &scenario.compute;
-        let doubling_days = f64::from(compute.tau_doubling_days.max(1));
         Self {
             tau_start: compute.tau_start_tokens_per_gpu_day as f64,
-            doublings_per_day: micro(compute.background_serving_research_micro) / doubling_days,
+            doubling_days: f64::from(compute.tau_doubling_days.max(1)),
             tau_ceiling: compute.tau_ceiling_tokens_per_gpu_day as f64,
             peak_factor: micro(compute.peak_factor_micro),
             congests: scenario.switches.congestion,
@@ -105,11 +113,11 @@ impl ServingRates {
         self.user_costs_fen.get(vendor).copied().flatten()
     }
 
-    /// τ on `day` (from 1): tokens a GPU serves in a day. It grows with the research that every vendor does, up to a ceiling.
+    /// τ after so many days of full research, times a factor: tokens a GPU serves in a day, up to a ceiling.
     #[must_use]
-    pub fn tokens_per_gpu(&self, day: u32) -> f64 {
-        let days = f64::from(day.saturating_sub(1));
-        (self.tau_start * exp2(days * self.doublings_per_day)).min(self.tau_ceiling.max(self.tau_start))
+    pub fn tokens_per_gpu(&self, full_days: f64, factor: f64) -> f64 {
+        let tau = self.tau_start * exp2(full_days / self.doubling_days) * factor;
+        tau.min(self.tau_ceiling.max(self.tau_start))
     }
 }
 
@@ -130,10 +138,10 @@ mod tests {
         let (chat, knowledge) = (sizes.chat, sizes.knowledge);
         for (turns, tokens) in [(0.0, 0.0), (1.0, 550.0), (8.0, 14_200.0), (10.0, 21_250.0), (20.0, 77_500.0)]
         {
-            assert_eq!(chat.mean_tokens(turns), tokens);
+            assert_eq!(chat.mean_tokens(turns, 1.0), tokens);
         }
         for (turns, tokens) in [(1.0, 9_500.0), (8.0, 90_000.0), (10.0, 117_500.0), (20.0, 285_000.0)] {
-            assert_eq!(knowledge.mean_tokens(turns), tokens);
+            assert_eq!(knowledge.mean_tokens(turns, 1.0), tokens);
         }
     }
 
@@ -143,7 +151,10 @@ mod tests {
         let rates = rates();
         for segment in &rates.segments {
             let wanted = segment.wanted_on(1);
-            let asked = |depth: f64| rates.conversation.tokens_per_user(segment, wanted, depth);
+            let asked = |depth_turns: f64| {
+                let served = super::Served { depth_turns, prompt_multiple: 1.0 };
+                rates.conversation.tokens_per_user(segment, wanted, &served)
+            };
             assert!((asked(7.5) / segment.need_mean - 1.0).abs() < 0.02, "{segment:?}");
             assert!(asked(7.0) < asked(7.5) && asked(8.0) == asked(7.5));
         }

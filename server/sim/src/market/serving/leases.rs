@@ -4,6 +4,7 @@
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::command::GpuTerm;
 use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::view::VendorStatus;
 use burnrate_content::Resolved;
 use burnrate_content::resolved::{self, GpuLease};
 
@@ -130,7 +131,9 @@ pub(crate) fn renew_leases(
     for (vendor, entity) in (0_u16..).zip(&roster.vendors) {
         let Ok((business, mut compute)) = vendors.get_mut(*entity) else { continue };
         if !business.is_active() {
-            *compute = Compute::default();
+            // GPUs of one's own stay to be sold; they vanish with the company.
+            let owned = if business.status == VendorStatus::Insolvent { compute.owned } else { 0 };
+            *compute = Compute { owned, ..Compute::default() };
             continue;
         }
         for term in GpuTerm::ALL {

@@ -14,7 +14,8 @@ use crate::fixed::{Fixed, round_to_count};
 use crate::market::audience::Audience;
 use crate::market::choice::VENDORS_MAX;
 use crate::market::conversation::busy;
-use crate::market::rates::{Rates, ServingRates, Wanted};
+use crate::market::rates::{Rates, Served, ServingRates, Wanted};
+use crate::market::research::{Model, ServingResearch};
 use crate::market::self_serve::{ApiAccounts, tokens_per_account};
 use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
@@ -28,9 +29,8 @@ const QUIET_DAYS: u32 = 30;
 /// Segments of a scenario.
 const SEGMENTS_MAX: usize = 12;
 
-type Served<'a> = (
-    &'a Business,
-    &'a Product,
+type Serving<'a> = (
+    (&'a Business, &'a Product, &'a Model, &'a ServingResearch),
     &'a mut Prices,
     &'a Audience,
     &'a Compute,
@@ -46,16 +46,15 @@ pub(crate) fn serve_requests(
     accounts: Res<ApiAccounts>,
     mut outcomes: ResMut<Outcomes>,
     segments: Query<(&Cells, &SecondUsers)>,
-    mut vendors: Query<Served<'_>>,
+    mut vendors: Query<Serving<'_>>,
 ) {
     let day = calendar.day;
-    let tokens_per_gpu = rates.serving.tokens_per_gpu(day);
     let mut wanted = [Wanted { conversations: 0.0, turns: 0.0 }; SEGMENTS_MAX];
     for (slot, segment) in wanted.iter_mut().zip(&rates.segments) {
         *slot = segment.wanted_on(day);
     }
     for (j, entity) in roster.vendors.iter().enumerate().take(VENDORS_MAX) {
-        let Ok((business, product, mut prices, audience, compute, mut load, hibernation)) =
+        let Ok(((business, product, model, research), mut prices, audience, compute, mut load, hibernation)) =
             vendors.get_mut(*entity)
         else {
             continue;
@@ -65,11 +64,14 @@ pub(crate) fn serve_requests(
         if !business.is_active() || hibernation.is_asleep() {
             continue;
         }
-        let depth_turns = f64::from(product.depth_milli) / 1_000.0;
+        let served = Served {
+            depth_turns: f64::from(product.depth_milli) / 1_000.0,
+            prompt_multiple: model.prompt_multiple(rates.research.context_prompt_growth),
+        };
         let (mut free, mut subscribed) = (0.0, 0.0);
         for (g, segment) in rates.segments.iter().enumerate().take(SEGMENTS_MAX) {
             let Ok((cells, second)) = segments.get(roster.segments[g]) else { continue };
-            let each = rates.conversation.tokens_per_user(segment, wanted[g], depth_turns);
+            let each = rates.conversation.tokens_per_user(segment, wanted[g], &served);
             let paying = audience.subscribers.get(g).copied().unwrap_or(0).min(cells.users(j));
             let seconds = second.of(j) as f64 * rates.serving.second_token_share;
             free += ((cells.users(j) - paying) as f64 + seconds) * each;
@@ -84,7 +86,8 @@ pub(crate) fn serve_requests(
             load.capacity_tokens = round_to_count(load.demand_tokens() as f64 * rates.serving.peak_factor);
             continue;
         }
-        load.capacity_tokens = round_to_count(compute.gpus() as f64 * tokens_per_gpu);
+        load.capacity_tokens =
+            round_to_count(compute.serving_gpus() * research.tokens_per_gpu(&rates, model));
         turn_away(&rates.serving, &mut load);
         if load.busy.to_f64() > CONGESTED_OVER {
             let quiet = congested_before == 0 || day - congested_before > QUIET_DAYS;

@@ -7,8 +7,10 @@
 //! - [`recover`](Match::recover): the same match again, from its records
 //! - [`replay`]: re-execution of a log, day by day, with the first difference
 //! - [`simulate`]: a whole match of bots
+//! - [`facts`]: what is recorded of 2024 beside what the scenario gives, and the fit
 
 mod bot_seats;
+pub mod facts;
 mod intent;
 mod match_state;
 mod published;

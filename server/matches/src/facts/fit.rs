@@ -1,0 +1,178 @@
+//! Turning the dials until T1 to T4 come near, and what they say of a fact that was left out.
+//!
+//! The misfit is the sum of squared log-ratios, simulated ÷ recorded, each line alike. Played with the expected kernel, so that it
+//! is a smooth function of the dials; seeds and days are fixed, so that the same scenario gives the same fit.
+
+use burnrate_content::{Resolved, Variation};
+use burnrate_content::source::day_of_date;
+use burnrate_sim::Kernel;
+
+use super::dials::{DIALS, Dial, rounded};
+use super::diary::Diary;
+use super::measure::{NotRun, Source};
+use super::minimise::{Patience, minimise};
+use super::recorded::{Measure, RECORDED, Recorded};
+use super::report::within;
+use super::{FactsError, Progress, opening};
+
+/// Matches that one look at the dials plays: what chance the expected kernel leaves (rounds, sentiment) is averaged over these.
+pub const FIT_SEEDS: [u64; 2] = [1, 2];
+/// The last date that any of T1 to T4 looks at.
+const LAST_DATE: &str = "2024-05-31";
+/// The first step along each dial: a tenth.
+const STEP: f64 = 0.1;
+/// A dial is known when it moves by less than this share. Its misfit is flat long before.
+const SIZE: f64 = 0.002;
+
+/// The facts that may be left out, one at a time.
+pub const LEFT_OUT: [&str; 3] = ["T2", "T3", "T4"];
+
+/// A scenario with its dials turned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fitted {
+    /// Every dial and its number, in the order of [`DIALS`].
+    pub values: Vec<(Dial, f64)>,
+    /// Every line of T1 to T4 that is judged, and its number there; none where it can't be taken.
+    pub lines: Vec<FitLine>,
+    /// Root of the mean squared log-ratio of the lines that were fitted.
+    pub misfit: f64,
+    /// Looks at the dials.
+    pub evaluations: u32,
+}
+
+/// One line of T1 to T4.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FitLine {
+    /// T1 to T4.
+    pub id: &'static str,
+    /// What it is a number of.
+    pub what: &'static str,
+    /// The record.
+    pub recorded: f64,
+    /// The mean over [`FIT_SEEDS`].
+    pub simulated: Result<f64, NotRun>,
+    /// Within so much it passes.
+    pub tolerance: f64,
+    /// Whether the fit was made without it, so that this is a prediction.
+    pub left_out: bool,
+}
+
+impl FitLine {
+    /// Whether it lies within its tolerance; none if it could not be taken.
+    #[must_use]
+    pub fn pass(&self) -> Option<bool> {
+        let simulated = self.simulated.as_ref().ok()?;
+        Some(within(*simulated, self.recorded, self.tolerance))
+    }
+
+    fn log_ratio(&self) -> Option<f64> {
+        self.simulated.as_ref().ok().filter(|number| **number > 0.0).map(|number| (number / self.recorded).ln())
+    }
+}
+
+/// What T1 to T4 judge: what a fit looks at.
+pub(super) fn fit_lines() -> impl Iterator<Item = (&'static Recorded, f64)> {
+    let fitted = RECORDED.iter().filter(|line| matches!(line.id, "T1" | "T2" | "T3" | "T4"));
+    fitted.filter_map(|line| line.tolerance.map(|tolerance| (line, tolerance)))
+}
+
+/// The days that T1 to T4 need.
+pub(super) fn fit_days(scenario: &Resolved) -> u32 {
+    let last = day_of_date(&scenario.meta.start_date, LAST_DATE);
+    last.unwrap_or(scenario.meta.days).min(scenario.meta.days)
+}
+
+/// Turns every dial from where it stands, without looking at the fact `left_out`, within so many looks.
+///
+/// # Errors
+/// The scenario has no such dial, can't be played, or has none of the lines to fit.
+pub fn fit(
+    variation: &Variation,
+    left_out: Option<&'static str>,
+    evaluations_max: u32,
+    progress: &dyn Progress,
+) -> Result<Fitted, FactsError> {
+    let start = DIALS.iter().map(|dial| dial.read(variation).map(f64::ln)).collect::<Result<Vec<_>, _>>()?;
+    let patience = Patience { evaluations_max: evaluations_max.saturating_sub(1), size: SIZE };
+    let lowest = minimise(&start, STEP, patience, |point| {
+        let turned = turned(variation, point)?;
+        let lines = look(&turned, left_out)?;
+        progress.done(1);
+        let (_, sum) = squares(&lines)?;
+        Ok::<f64, FactsError>(sum + out_of_range(point))
+    })?;
+    let best: Vec<f64> = lowest.point.iter().map(|log| rounded(log.exp()).ln()).collect();
+    let fitted = described(&turned(variation, &best)?, left_out, lowest.evaluations + 1)?;
+    progress.done(u64::from(evaluations_max.saturating_sub(lowest.evaluations)));
+    Ok(fitted)
+}
+
+/// The dials as they stand, and what they give.
+///
+/// # Errors
+/// As of [`fit`].
+pub fn as_it_stands(variation: &Variation) -> Result<Fitted, FactsError> {
+    described(variation, None, 1)
+}
+
+fn described(
+    variation: &Variation,
+    left_out: Option<&'static str>,
+    evaluations: u32,
+) -> Result<Fitted, FactsError> {
+    let values = DIALS.into_iter().map(|dial| Ok((dial, dial.read(variation)?)));
+    let lines = look(variation, left_out)?;
+    let (count, sum) = squares(&lines)?;
+    Ok(Fitted {
+        values: values.collect::<Result<_, FactsError>>()?,
+        misfit: (sum / count).sqrt(),
+        lines,
+        evaluations,
+    })
+}
+
+/// The scenario with its dials at e^`logs`.
+fn turned(variation: &Variation, logs: &[f64]) -> Result<Variation, FactsError> {
+    let mut turned = variation.clone();
+    DIALS.iter().zip(logs).try_for_each(|(dial, log)| dial.turn(&mut turned, log.exp()))?;
+    Ok(turned)
+}
+
+/// Dials stop at their ranges; the further a search asks beyond, the worse it is told to be.
+fn out_of_range(logs: &[f64]) -> f64 {
+    let beyond = |(dial, log): (&Dial, &f64)| {
+        let (low, high) = dial.range();
+        (low.ln() - log).max(log - high.ln()).max(0.0)
+    };
+    DIALS.iter().zip(logs).map(beyond).map(|distance| distance * distance).sum()
+}
+
+/// How many lines were fitted, and the sum of their squared log-ratios.
+fn squares(lines: &[FitLine]) -> Result<(f64, f64), FactsError> {
+    let fitted = lines.iter().filter(|line| !line.left_out && line.simulated.is_ok());
+    let squares = fitted.map(|line| line.log_ratio().map_or(f64::INFINITY, |log| log * log));
+    let (count, sum) = squares.fold((0.0, 0.0), |(count, sum), square| (count + 1.0, sum + square));
+    if count > 0.0 { Ok((count, sum)) } else { Err(FactsError::NothingToFit) }
+}
+
+/// Plays the fit's seeds and takes every line.
+fn look(variation: &Variation, left_out: Option<&'static str>) -> Result<Vec<FitLine>, FactsError> {
+    let scenario = variation.resolve().map_err(FactsError::faulty)?;
+    let days = fit_days(&scenario);
+    let diaries = FIT_SEEDS.map(|seed| Diary::of(opening(&scenario, seed, Kernel::Expected), days));
+    let diaries = diaries.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let mean = |measure: Measure| -> Result<f64, NotRun> {
+        let of = |diary| Source { scenario: &scenario, diary, flow_test: None }.take(measure);
+        let numbers = diaries.iter().map(of).collect::<Result<Vec<f64>, _>>()?;
+        Ok(numbers.iter().sum::<f64>() / numbers.len() as f64)
+    };
+    let line = |(line, tolerance): (&'static Recorded, f64)| FitLine {
+        id: line.id,
+        what: line.what,
+        recorded: line.value,
+        simulated: mean(line.measure),
+        tolerance,
+        left_out: left_out == Some(line.id),
+    };
+    Ok(fit_lines().map(line).collect())
+}

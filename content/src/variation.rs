@@ -83,7 +83,10 @@ fn table(file_name: &str, text: &str) -> Result<Table, Vec<Fault>> {
 }
 
 fn as_number(value: &Value) -> Option<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "numbers of a scenario lie below 2^53, or a check refuses them")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "numbers of a scenario lie below 2^53, or a check refuses them"
+    )]
     value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64))
 }
 
@@ -93,7 +96,9 @@ fn at<'t>(table: &'t Table, place: &str) -> Option<&'t Value> {
     steps.try_fold(first, |value, step| match value {
         Value::Table(table) => table.get(step),
         Value::Array(entries) => entries.iter().find(|entry| has_key(entry, step)),
-        Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => None,
+        Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => {
+            None
+        }
     })
 }
 
@@ -103,7 +108,9 @@ fn at_mut<'t>(table: &'t mut Table, place: &str) -> Option<&'t mut Value> {
     steps.try_fold(first, |value, step| match value {
         Value::Table(table) => table.get_mut(step),
         Value::Array(entries) => entries.iter_mut().find(|entry| has_key(entry, step)),
-        Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => None,
+        Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => {
+            None
+        }
     })
 }
 
@@ -138,7 +145,10 @@ mod tests {
         assert_eq!(resolved.advertising.cvr_micro, 125_000);
         let users = |r: &Resolved| r.vendors[0].start.users.iter().sum::<u64>();
         assert_eq!(users(&resolved), 8_785_000);
-        assert!(users(&plain) != users(&resolved) && plain.vendors[0].start.gpus != resolved.vendors[0].start.gpus);
+        assert!(
+            users(&plain) != users(&resolved)
+                && plain.vendors[0].start.gpus != resolved.vendors[0].start.gpus
+        );
         let creators = usize::from(plain.segment_index("creator").unwrap());
         for (g, segment) in resolved.segments.iter().enumerate() {
             assert_eq!(segment.kappa_word_of_mouth_micro == 500_000, g == creators, "{}", segment.key);

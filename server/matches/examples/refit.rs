@@ -1,4 +1,4 @@
-//! Fits the numbers of `burnrate_matches::facts::DIALS` to T1 to T4 and prints them as TOML to paste; `cargo xtask refit` runs it.
+//! Fits the numbers of `burnrate_matches::facts::DIALS` to T1 to T4 and prints where each goes; `cargo xtask refit` runs it.
 //!
 //! Standard output holds one line a number, `FILE PLACE VALUE`, and nothing else; standard error tells how near they come.
 #![expect(clippy::print_stderr, clippy::print_stdout, reason = "a chore's output")]
@@ -6,7 +6,7 @@
 use std::process::ExitCode;
 
 use burnrate_content::Variation;
-use burnrate_matches::facts::{FactsError, Fitted, Progress, as_it_stands, fit};
+use burnrate_matches::facts::{FactsError, Fitted, Progress, as_it_stands, fit, rounded};
 
 const SCENARIO: &str = "china-2024";
 const EVALUATIONS_MAX: u32 = 600;
@@ -34,15 +34,14 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), FactsError> {
     let text = burnrate_content::text(SCENARIO).unwrap_or_default();
-    let variation =
-        Variation::of(SCENARIO, text).map_err(|faults| FactsError::Faulty { faults })?;
+    let variation = Variation::of(SCENARIO, text).map_err(|faults| FactsError::Faulty { faults })?;
     told("as the files stand", &as_it_stands(&variation)?);
     let fitted = fit(&variation, None, EVALUATIONS_MAX, &Dots(0.into()))?;
     told("fitted", &fitted);
     for (dial, value) in &fitted.values {
         for (place, multiple) in dial.places() {
             let file = if variation.is_own(place) { SCENARIO } else { "_defaults" };
-            println!("{file}.toml {place} {}", value * multiple);
+            println!("{file}.toml {place} {}", rounded(value * multiple));
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 //! Exit status: 0 it holds; 1 a check failed; 2 bad usage or bad input, with one clear line.
 
 mod bot;
+mod facts;
 mod failure;
 mod inspect;
 mod log_streams;
@@ -46,6 +47,8 @@ enum Subcommands {
     Scenario(scenario::ScenarioArgs),
     /// Play a seat of a running server by a policy, over the wire.
     Bot(bot::BotArgs),
+    /// Recorded facts of 2024 beside simulated ones, each pass or fail.
+    Facts(facts::FactsArgs),
 }
 
 /// Reads the arguments, does what they say, and tells how it went.
@@ -92,6 +95,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
         Some(Subcommands::Recover(args)) => recover::run(args, out),
         Some(Subcommands::Scenario(args)) => scenario::run(args, out),
         Some(Subcommands::Bot(args)) => bot::run(args, system_seed()?),
+        Some(Subcommands::Facts(args)) => facts::run(args, out),
     }
 }
 

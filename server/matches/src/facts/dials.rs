@@ -1,7 +1,7 @@
 //! The numbers that are fitted, and nothing else is: which they are, where they stand in the files, and how far they may go.
 //!
-//! Five, of at most six. Each can be told from the others by what is recorded: the cost of a user by T1, the level and the
-//! growth of the market by T2 and T4, and how growth splits over large and small vendors by T3 and T4.
+//! Six, the most that are allowed. Fatigue φ and the exit of habit users are left alone: the one recorded cost of a user can't
+//! tell φ from CVR, nor the recorded MAU exits from reviews.
 
 use burnrate_content::Variation;
 
@@ -10,21 +10,29 @@ use super::FactsError;
 /// One fitted number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dial {
-    /// CVR: installs a click. The level of what a user costs (T1).
+    /// CVR: installs a click. What a user costs (T1).
     InstallRate,
-    /// h_H: exits of habit users a day. The level that the market holds.
-    HabitExit,
-    /// Lapsed people who look again, a day. How fast the market grows.
+    /// Lapsed people who look again, a day. The level of the market, and how fast it grows (T2, T4).
     LapsedReturn,
-    /// κ_w: what users tell others. Whether the large stay known by their users (T3) or all fade to what advertisements buy.
+    /// κ_w: what users tell others. Whether the large stay known by their users (T3), or all fade to what advertisements buy.
     WordOfMouth,
-    /// Users on day 1 over the recorded MAU of January 2024, the same for all.
+    /// Users on day 1 over the recorded MAU of January 2024, the same for all (T4).
     StartUsers,
+    /// Days between two reviews. How fast users drift to small vendors (T3 against T4).
+    ReviewEvery,
+    /// λ_m: second apps taken up a day. How much of the vendors' users the category counts once (T2 against T3).
+    SecondApps,
 }
 
 /// Every fitted number, in the order in which a fit keeps them.
-pub const DIALS: [Dial; 5] =
-    [Dial::InstallRate, Dial::HabitExit, Dial::LapsedReturn, Dial::WordOfMouth, Dial::StartUsers];
+pub const DIALS: [Dial; 6] = [
+    Dial::InstallRate,
+    Dial::LapsedReturn,
+    Dial::WordOfMouth,
+    Dial::StartUsers,
+    Dial::ReviewEvery,
+    Dial::SecondApps,
+];
 
 impl Dial {
     /// Where it stands, and by how much it is multiplied there; the first place holds the number itself.
@@ -32,13 +40,14 @@ impl Dial {
     pub fn places(self) -> &'static [(&'static str, f64)] {
         match self {
             Self::InstallRate => &[("advertising.install_rate", 1.0)],
-            Self::HabitExit => &[("segment.habit_exit_per_day", 1.0)],
             Self::LapsedReturn => &[("segment.lapsed_return_per_day", 1.0)],
             // Creators talk twice as much as others.
             Self::WordOfMouth => {
                 &[("segment.kappa_word_of_mouth", 1.0), ("segments.creator.kappa_word_of_mouth", 2.0)]
             }
             Self::StartUsers => &[("start_users_factor", 1.0)],
+            Self::ReviewEvery => &[("segment.review_every_days", 1.0)],
+            Self::SecondApps => &[("segment.second_app_per_day", 1.0)],
         }
     }
 
@@ -48,15 +57,17 @@ impl Dial {
         self.places().first().map_or("", |(place, _)| place)
     }
 
-    /// As far as it may go: what lies beyond makes no sense, whatever it fits.
+    /// As far as it may go. A better fit lies beyond, where nobody ever thinks again or takes a second app; a market without
+    /// competition for users is no use, so reviews come within half a year, and second apps stay above one in a thousand a day.
     #[must_use]
     pub fn range(self) -> (f64, f64) {
         match self {
             Self::InstallRate => (0.01, 1.0),
-            Self::HabitExit => (0.000_5, 0.05),
             Self::LapsedReturn => (0.000_5, 0.1),
             Self::WordOfMouth => (0.001, 4.0),
             Self::StartUsers => (0.1, 1.0),
+            Self::ReviewEvery => (15.0, 180.0),
+            Self::SecondApps => (0.001, 0.2),
         }
     }
 
@@ -103,10 +114,13 @@ mod tests {
         for dial in DIALS {
             let mut turned = china();
             let number = dial.read(&turned).unwrap();
-            dial.turn(&mut turned, number * 1.25).unwrap();
+            let (low, high) = dial.range();
+            assert!((low..=high).contains(&number), "{dial:?}: {number}");
+            let share = if number * 1.25 <= high { 1.25 } else { 0.75 };
+            dial.turn(&mut turned, number * share).unwrap();
             let after = turned.resolve().unwrap();
             assert_ne!(before, after, "{dial:?}");
-            assert!((dial.read(&turned).unwrap() / number - 1.25).abs() < 1e-9);
+            assert!((dial.read(&turned).unwrap() / number - share).abs() < 1e-9);
             dial.turn(&mut turned, number).unwrap();
             assert_eq!(before, turned.resolve().unwrap(), "{dial:?}: its places do not hold its multiples");
         }

@@ -12,46 +12,48 @@ use crate::simulate::{SimulateError, Witness, simulate};
 
 /// A match, day by day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diary {
+pub(super) struct Diary {
     days: Vec<DayNote>,
 }
 
 /// One day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DayNote {
+pub(super) struct DayNote {
     /// People who used any vendor within 30 days, each once.
-    pub category_mau: u64,
+    pub(super) category_mau: u64,
     /// In the scenario's order.
-    pub vendors: Vec<VendorNote>,
+    pub(super) vendors: Vec<VendorNote>,
 }
 
 /// One vendor at the end of one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct VendorNote {
+pub(super) struct VendorNote {
     /// Users within 30 days.
-    pub mau: u64,
+    pub(super) mau: u64,
+    /// Primary users.
+    pub(super) active_users: u64,
     /// Ever registered.
-    pub registered_users: u64,
+    pub(super) registered_users: u64,
     /// Spent on advertisements on this day.
-    pub ad_spend_fen: i64,
+    pub(super) ad_spend_fen: i64,
     /// Users whom that brought on this day.
-    pub paid_activations: u64,
+    pub(super) paid_activations: u64,
     /// List price of a million input tokens.
-    pub api_input_fen_per_mtok: i64,
+    pub(super) api_input_fen_per_mtok: i64,
     /// Pre-money by the rule of valuation.
-    pub valuation_fen: i64,
+    pub(super) valuation_fen: i64,
     /// Revenue of this day.
-    pub revenue_fen: i64,
+    pub(super) revenue_fen: i64,
     /// Costs of this day.
-    pub cost_fen: i64,
+    pub(super) cost_fen: i64,
     /// The day on which it became insolvent.
-    pub bankrupt_on_day: Option<u32>,
+    pub(super) bankrupt_on_day: Option<u32>,
 }
 
 impl Diary {
     /// From its days, the first one first.
-    #[must_use]
-    pub fn new(days: Vec<DayNote>) -> Self {
+    #[cfg(test)]
+    pub(super) fn new(days: Vec<DayNote>) -> Self {
         Self { days }
     }
 
@@ -59,7 +61,7 @@ impl Diary {
     ///
     /// # Errors
     /// The match can't begin or go on.
-    pub fn of(opening: Opening, days: u32) -> Result<Self, FactsError> {
+    pub(super) fn of(opening: Opening, days: u32) -> Result<Self, FactsError> {
         let match_id =
             MatchId::new("facts").map_err(|error| FactsError::Unplayable { why: error.to_string() })?;
         let mut scribe = Scribe { days: Vec::with_capacity(usize::try_from(days).unwrap_or(0)) };
@@ -73,21 +75,18 @@ impl Diary {
     }
 
     /// The end of a day, counted from 1; none if the match ended before.
-    #[must_use]
-    pub fn on(&self, day: u32) -> Option<&DayNote> {
+    pub(super) fn on(&self, day: u32) -> Option<&DayNote> {
         self.days.get(usize::try_from(day.checked_sub(1)?).ok()?)
     }
 
     /// The days from `first` to `last`, both included; none if the match does not have them all.
-    #[must_use]
-    pub fn between(&self, first: u32, last: u32) -> Option<&[DayNote]> {
+    pub(super) fn between(&self, first: u32, last: u32) -> Option<&[DayNote]> {
         let (first, last) = (first.checked_sub(1)?, last);
         self.days.get(usize::try_from(first).ok()?..usize::try_from(last).ok()?)
     }
 
     /// The last day.
-    #[must_use]
-    pub fn last(&self) -> Option<&DayNote> {
+    pub(super) fn last(&self) -> Option<&DayNote> {
         self.days.last()
     }
 }
@@ -104,10 +103,7 @@ impl Witness for Scribe {
     }
 
     fn day(&mut self, played: &Match, closed: &DayClosed) -> Result<(), Self::Error> {
-        let mut note = DayNote {
-            category_mau: 0,
-            vendors: closed.vitals.iter().map(vendor_note).collect(),
-        };
+        let mut note = DayNote { category_mau: 0, vendors: closed.vitals.iter().map(vendor_note).collect() };
         for change in played.simulation().public_view() {
             if let Change::Market(market) = &change {
                 note.category_mau = market.category_mau;
@@ -125,6 +121,7 @@ impl Witness for Scribe {
 fn vendor_note(vitals: &Vitals) -> VendorNote {
     VendorNote {
         mau: vitals.mau,
+        active_users: vitals.active_users,
         registered_users: vitals.registered_users,
         ad_spend_fen: vitals.ad_spend_fen,
         paid_activations: vitals.paid_activations,

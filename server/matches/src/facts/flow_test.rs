@@ -38,7 +38,7 @@ pub(super) fn flow_scenario(scenario: &Resolved) -> Option<(Resolved, usize)> {
     Some((test, place))
 }
 
-/// Registered ÷ monthly active users of one vendor from day 400 to the last.
+/// Registered ÷ active users of one vendor from day 400 to the last.
 pub(super) fn ratio_range(diary: &Diary, place: usize) -> Option<RatioRange> {
     let days = diary.between(LOOK_FROM_DAY, FLOW_TEST_DAYS)?;
     let mut range = RatioRange { lowest: f64::INFINITY, highest: 0.0 };

@@ -44,7 +44,9 @@ impl Source<'_> {
             Measure::CostOfAUser(vendor, span) => self.cost_of_a_user(vendor, span),
             Measure::AdSpendADay(vendor, span) => self.mean(vendor, span, |day| yuan(day.ad_spend_fen)),
             Measure::AdSpend(vendor, span) => self.sum(vendor, span, |day| yuan(day.ad_spend_fen)),
-            Measure::PaidUsersADay(vendor, span) => self.mean(vendor, span, |day| day.paid_activations as f64),
+            Measure::PaidUsersADay(vendor, span) => {
+                self.mean(vendor, span, |day| day.paid_activations as f64)
+            }
             Measure::RegisteredADay(vendor, span) => self.registered_a_day(vendor, span),
             Measure::CategoryMau(date) => Ok(self.on(date)?.category_mau as f64),
             Measure::Mau(vendor, date) => Ok(self.vendor_on(vendor, date)?.mau as f64),
@@ -165,9 +167,9 @@ impl Source<'_> {
     }
 }
 
-/// Registered ÷ monthly active.
+/// Registered ÷ active: those who use it as their first app.
 pub(super) fn ratio(note: VendorNote) -> Number {
-    over(note.registered_users as f64, note.mau as f64, "active user")
+    over(note.registered_users as f64, note.active_users as f64, "active user")
 }
 
 fn over(part: f64, whole: f64, what: &'static str) -> Number {

@@ -5,29 +5,60 @@
 
 /// When to stop.
 #[derive(Clone, Copy, Debug)]
-pub struct Patience {
+pub(super) struct Patience {
     /// The most values of the function that are asked for.
-    pub evaluations_max: u32,
+    pub(super) evaluations_max: u32,
     /// Stop when no corner of the simplex lies further from the best one than this, in any coordinate.
-    pub size: f64,
+    pub(super) size: f64,
 }
 
 /// The best point that was found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Lowest {
+pub(super) struct Lowest {
     /// Where.
-    pub point: Vec<f64>,
+    pub(super) point: Vec<f64>,
     /// The function there.
-    pub value: f64,
+    pub(super) value: f64,
     /// How many values were asked for.
-    pub evaluations: u32,
+    pub(super) evaluations: u32,
+}
+
+/// Searches downhill from `start`, and again from what was found, until a search no longer lowers it by a hundredth: a simplex
+/// that has grown flat looks in too few directions, and a new one looks in all again.
+///
+/// # Errors
+/// The function's own error, at once.
+pub(super) fn minimise_again<E>(
+    start: &[f64],
+    step: f64,
+    patience: Patience,
+    mut function: impl FnMut(&[f64]) -> Result<f64, E>,
+) -> Result<Lowest, E> {
+    let mut found = minimise(start, step, patience, &mut function)?;
+    // A search shorter than two simplices finds nothing.
+    let short = 2 * u32::try_from(start.len() + 1).unwrap_or(u32::MAX);
+    let mut step = -step;
+    loop {
+        let left = patience.evaluations_max.saturating_sub(found.evaluations);
+        if left < short {
+            return Ok(found);
+        }
+        let rest = Patience { evaluations_max: left, ..patience };
+        let next = minimise(&found.point, step, rest, &mut function)?;
+        let gain = found.value - next.value;
+        found = Lowest { evaluations: found.evaluations + next.evaluations, ..next };
+        if gain <= 0.01 * found.value {
+            return Ok(found);
+        }
+        step = -step;
+    }
 }
 
 /// Searches downhill from `start`, with a first simplex of `step` along each coordinate.
 ///
 /// # Errors
 /// The function's own error, at once.
-pub fn minimise<E>(
+pub(super) fn minimise<E>(
     start: &[f64],
     step: f64,
     patience: Patience,
@@ -181,6 +212,26 @@ mod tests {
         }
         let found = lowest(&[2.0], PATIENT, |x| if x[0] < 1.0 { f64::NAN } else { x[0] });
         assert!((found.point[0] - 1.0).abs() < 1e-6, "{found:?}");
+    }
+
+    /// A ridge along which a simplex grows flat before it is at the end.
+    #[test]
+    fn a_new_start_goes_on_where_a_flat_simplex_stopped() {
+        let ridge = |x: &[f64]| {
+            let across: f64 =
+                x.windows(2).map(|two| (two[1] - two[0] * two[0]) * (two[1] - two[0] * two[0])).sum();
+            let along: f64 = x.iter().map(|x| (1.0 - x) * (1.0 - x)).sum();
+            1.0 + 100.0 * across + along
+        };
+        let patience = Patience { evaluations_max: 6_000, size: 0.01 };
+        let start = [-1.2, 1.0, -1.2, 1.0, 0.4, 0.9];
+        let once = lowest(&start, patience, ridge);
+        let again: Result<Lowest, Infallible> = minimise_again(&start, 0.5, patience, |x| Ok(ridge(x)));
+        let again = again.unwrap_or_else(|never| match never {});
+        assert!(again.value < once.value && again.evaluations > once.evaluations, "{once:?}, {again:?}");
+        let short = Patience { evaluations_max: once.evaluations + 40, ..patience };
+        let cut: Result<Lowest, Infallible> = minimise_again(&start, 0.5, short, |x| Ok(ridge(x)));
+        assert!(cut.unwrap_or_else(|never| match never {}).evaluations <= short.evaluations_max);
     }
 
     #[test]

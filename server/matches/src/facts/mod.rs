@@ -18,7 +18,7 @@ mod report;
 mod spends;
 mod spread;
 
-pub use dials::{DIALS, Dial};
+pub use dials::{DIALS, Dial, rounded};
 pub use fit::{FIT_SEEDS, FitLine, Fitted, LEFT_OUT, as_it_stands, fit};
 pub use measure::NotRun;
 pub use report::{Line, Refit, Report, Request, Spends, report, work_of};

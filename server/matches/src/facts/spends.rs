@@ -51,7 +51,8 @@ mod tests {
             assert_eq!(spend(&twice, key), 2 * spend(&plain, key), "{key}");
         }
         let on = |scenario: &Resolved, key: &str, date: &str| {
-            let (vendor, day) = (scenario.vendor_index(key).unwrap(), day_of_date("2023-11-01", date).unwrap());
+            let (vendor, day) =
+                (scenario.vendor_index(key).unwrap(), day_of_date("2023-11-01", date).unwrap());
             let bids = scenario.script.iter().filter(|step| step.vendor == vendor && step.day == day);
             bids.map(|step| match step.command {
                 ScriptedCommand::SetBid { bid_fen_per_day, .. } => bid_fen_per_day,

@@ -12,6 +12,7 @@ mod bad_input;
 mod bots;
 mod cli;
 mod documents;
+mod facts;
 mod folder;
 mod golden;
 mod guest;

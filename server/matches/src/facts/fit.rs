@@ -181,3 +181,76 @@ fn look(variation: &Variation, left_out: Option<&'static str>) -> Result<Vec<Fit
     };
     Ok(fit_lines().map(line).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::dials::Dial;
+
+    struct Silent;
+
+    impl Progress for Silent {
+        fn done(&self, _: u64) {}
+    }
+
+    /// 70 days without recorded moves, so that a look is quick; all of T1 to T4 but the cost of a user lies within.
+    fn short() -> Variation {
+        let text = burnrate_content::text("china-2024").unwrap();
+        let (head, _) = text
+            .split_once("# ---------------------------------------------------------------- recorded")
+            .unwrap();
+        let text = head
+            .replace("start_date = 2023-11-01", "start_date = 2024-01-25")
+            .replace("days = 486", "days = 70")
+            .replace("bots_from_date = 2024-06-01", "bots_from_day = 70")
+            .replace("start_date = 2024-05-30", "start_day = 70");
+        Variation::of("short.toml", &text).unwrap()
+    }
+
+    fn line(off: f64, tolerance: f64, left_out: bool) -> FitLine {
+        let simulated = Ok(10.0 * (off * tolerance.ln_1p()).exp());
+        FitLine { id: "T2", what: "", recorded: 10.0, simulated, tolerance, left_out }
+    }
+
+    #[test]
+    fn a_line_weighs_by_its_tolerance_and_not_when_it_is_left_out() {
+        let (count, sum) = fourth_powers(&[line(1.0, 0.25, false), line(-0.5, 0.15, false)]).unwrap();
+        assert!((sum - 1.0625).abs() < 1e-9 && (count - 2.0).abs() < 1e-9, "{count} {sum}");
+        let (count, sum) = fourth_powers(&[line(0.0, 0.15, false), line(3.0, 0.15, true)]).unwrap();
+        assert!(sum < 1e-20 && (count - 1.0).abs() < 1e-9);
+        assert!(matches!(fourth_powers(&[line(0.0, 0.15, true)]), Err(FactsError::NothingToFit)));
+        assert_eq!((line(0.9, 0.15, true).pass(), line(1.1, 0.15, false).pass()), (Some(true), Some(false)));
+    }
+
+    #[test]
+    fn what_is_judged_of_t1_to_t4_is_fitted() {
+        let count = |id| fit_lines().filter(|(line, _)| line.id == id).count();
+        assert_eq!(["T1", "T2", "T3", "T4", "T5", "T13"].map(count), [1, 1, 3, 5, 0, 0]);
+    }
+
+    /// A fit never ends worse than it began, keeps to its budget, and gives the same twice.
+    #[test]
+    fn a_fit_comes_nearer_within_its_budget() {
+        let short = short();
+        let before = as_it_stands(&short).unwrap();
+        let after = fit(&short, None, 24, &Silent).unwrap();
+        assert!(after.misfit < before.misfit, "{} then {}", before.misfit, after.misfit);
+        assert!(after.evaluations <= 24);
+        assert_eq!(after, fit(&short, None, 24, &Silent).unwrap());
+        let taken: Vec<&str> =
+            after.lines.iter().filter(|line| line.simulated.is_ok()).map(|line| line.id).collect();
+        assert_eq!(taken, ["T2", "T3", "T3", "T3", "T4", "T4", "T4", "T4", "T4"]);
+        let blind = fit(&short, Some("T3"), 10, &Silent).unwrap();
+        assert!(blind.lines.iter().all(|line| line.left_out == (line.id == "T3")));
+        assert_eq!(blind.values.len(), DIALS.len());
+    }
+
+    #[test]
+    fn beyond_its_range_a_dial_only_costs() {
+        let at = |dial: Dial| dial.range();
+        let low: Vec<f64> = DIALS.iter().map(|dial| at(*dial).0.ln()).collect();
+        let high: Vec<f64> = DIALS.iter().map(|dial| at(*dial).1.ln() + 0.5).collect();
+        assert!(out_of_range(&low) == 0.0);
+        assert!((out_of_range(&high) - 0.25 * DIALS.len() as f64).abs() < 1e-9);
+    }
+}

@@ -48,3 +48,39 @@ pub(super) fn ratio_range(diary: &Diary, place: usize) -> Option<RatioRange> {
     }
     Some(range)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::diary::{DayNote, VendorNote};
+
+    #[test]
+    fn the_test_is_the_scenario_with_one_vendor_begun_at_nothing() {
+        let (_, scenario) = burnrate_content::load("china-2024").unwrap();
+        let (test, place) = flow_scenario(&scenario).unwrap();
+        assert_eq!(scenario.vendors[place].key, SUBJECT);
+        assert_eq!(test.vendors[place].start.registered.iter().sum::<u64>(), 0);
+        assert_eq!(test.vendors[place].start.users.iter().sum::<u64>(), 0);
+        assert_eq!(test.vendors[0].start.users, scenario.vendors[0].start.users);
+        assert_eq!((&test.segments, &test.flows), (&scenario.segments, &scenario.flows));
+        assert!(
+            test.script.is_empty() && test.vendors.iter().all(|vendor| vendor.bot_from_day > test.meta.days)
+        );
+        let mut without = scenario;
+        without.vendors.remove(place);
+        assert!(flow_scenario(&without).is_none());
+    }
+
+    #[test]
+    fn the_ratio_is_taken_from_day_400_on() {
+        let day = |day: u64| {
+            let registered_users = if day < 400 { 1 } else { day };
+            let vendor = VendorNote { active_users: 100, registered_users, ..VendorNote::default() };
+            DayNote { category_mau: 0, vendors: vec![VendorNote::default(), vendor] }
+        };
+        let diary = Diary::new((1..=730).map(day).collect());
+        assert_eq!(ratio_range(&diary, 1), Some(RatioRange { lowest: 4.0, highest: 7.3 }));
+        assert_eq!(ratio_range(&diary, 0), None, "nobody is active");
+        assert_eq!(ratio_range(&Diary::new((1..=729).map(day).collect()), 1), None);
+    }
+}

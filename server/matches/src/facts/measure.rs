@@ -179,3 +179,87 @@ fn over(part: f64, whole: f64, what: &'static str) -> Number {
 fn yuan(fen: i64) -> f64 {
     fen as f64 / 100.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FEBRUARY: Span = Span { from: "2024-02-01", to: "2024-02-03" };
+
+    /// Three days from 1 February; Kimi spends ¥100 a day and wins 5, 10, 5 people, and Doubao does nothing.
+    fn three_days() -> (Resolved, Diary) {
+        let (_, mut scenario) = burnrate_content::load("china-2024").unwrap();
+        scenario.meta.start_date = "2024-02-01".to_owned();
+        scenario.meta.days = 3;
+        let kimi = usize::from(scenario.vendor_index("kimi").unwrap());
+        let day = |number: u64| {
+            let mut vendors = vec![VendorNote::default(); scenario.vendors.len()];
+            vendors[kimi] = VendorNote {
+                mau: 100 * number,
+                active_users: 50,
+                registered_users: 200 + 100 * number,
+                ad_spend_fen: 10_000,
+                paid_activations: if number == 2 { 10 } else { 5 },
+                api_input_fen_per_mtok: 80,
+                valuation_fen: 900,
+                revenue_fen: 300,
+                cost_fen: 1_200,
+                bankrupt_on_day: (number == 3).then_some(3),
+            };
+            DayNote { category_mau: 7 * number, vendors }
+        };
+        let diary = Diary::new((1..=3).map(day).collect());
+        (scenario, diary)
+    }
+
+    fn take(measure: Measure) -> Number {
+        let (scenario, diary) = three_days();
+        let flow_test = Some(RatioRange { lowest: 6.5, highest: 13.0 });
+        Source { scenario: &scenario, diary: &diary, flow_test }.take(measure)
+    }
+
+    #[test]
+    fn sums_means_and_ratios_are_of_the_span() {
+        assert_eq!(take(Measure::CostOfAUser("kimi", FEBRUARY)), Ok(15.0));
+        assert_eq!(take(Measure::AdSpendADay("kimi", FEBRUARY)), Ok(100.0));
+        assert_eq!(take(Measure::AdSpend("kimi", FEBRUARY)), Ok(300.0));
+        assert_eq!(take(Measure::PaidUsersADay("kimi", FEBRUARY)), Ok(20.0 / 3.0));
+        assert_eq!(take(Measure::RegisteredADay("kimi", FEBRUARY)), Ok(100.0));
+        assert_eq!(take(Measure::StartupCostOverRevenue(FEBRUARY)), Ok(4.0));
+        assert_eq!(take(Measure::StartupRevenueOverCost(FEBRUARY)), Ok(0.25));
+    }
+
+    #[test]
+    fn a_date_is_the_evening_of_its_day() {
+        assert_eq!(take(Measure::CategoryMau("2024-02-02")), Ok(14.0));
+        assert_eq!(take(Measure::Mau("kimi", "2024-02-03")), Ok(300.0));
+        assert_eq!(take(Measure::RegisteredOverActive("kimi", "2024-02-01")), Ok(6.0));
+        assert_eq!(take(Measure::InputPrice("kimi", "2024-02-01")), Ok(0.8));
+        assert_eq!(take(Measure::Valuation("kimi", "2024-02-01")), Ok(9.0));
+        assert_eq!(take(Measure::DaysToInsolvency("kimi")), Ok(3.0));
+        assert_eq!(take(Measure::FlowTestLowest), Ok(6.5));
+        assert_eq!(take(Measure::FlowTestHighest), Ok(13.0));
+    }
+
+    #[test]
+    fn what_follows_from_the_rules_needs_no_match() {
+        assert_eq!(take(Measure::FirstKnowledgeTurn), Ok(9_500.0));
+        assert_eq!(take(Measure::StartDepth("doubao")), Ok(7.5));
+        assert!((7.5..7.6).contains(&take(Measure::TurnsWanted).unwrap()), "three days are no growth");
+    }
+
+    #[test]
+    fn what_can_not_be_taken_is_said() {
+        let outside = |date| Err(NotRun::OutsideOfTheDays(date));
+        assert_eq!(take(Measure::Mau("kimi", "2024-02-04")), outside("2024-02-04"));
+        assert_eq!(take(Measure::Mau("kimi", "2024-01-31")), outside("2024-01-31"));
+        let long = Span { from: "2024-02-02", to: "2024-02-04" };
+        assert_eq!(take(Measure::AdSpend("kimi", long)), outside("2024-02-04"));
+        assert_eq!(take(Measure::Mau("gemini", "2024-02-01")), Err(NotRun::NoVendor("gemini")));
+        let nobody = Err(NotRun::Nothing("user won by advertising"));
+        assert_eq!(take(Measure::CostOfAUser("doubao", FEBRUARY)), nobody);
+        assert_eq!(take(Measure::DaysToInsolvency("doubao")), Err(NotRun::Nothing("insolvency")));
+        assert_eq!(take(Measure::WebVisits("kimi", FEBRUARY)), Err(NotRun::Needs("web visits")));
+        assert_eq!(take(Measure::TrainingGain), Err(NotRun::Needs("training runs")));
+    }
+}

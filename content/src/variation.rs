@@ -135,14 +135,18 @@ mod tests {
     #[test]
     fn a_number_is_replaced_where_it_stands() {
         let mut varied = china();
-        assert!(varied.is_own("start_users_factor") && !varied.is_own("advertising.install_rate"));
+        assert!(varied.is_own("start_users_factor") && !varied.is_own("advertising.phi_fatigue"));
         varied.set("start_users_factor", 0.5).unwrap();
         varied.set("advertising.install_rate", 0.125).unwrap();
+        varied.set("advertising.phi_fatigue", 0.5).unwrap();
         varied.set("segments.creator.kappa_word_of_mouth", 0.5).unwrap();
         assert_eq!(varied.number("start_users_factor"), Some(0.5));
         let (_, plain) = crate::load("china-2024").unwrap();
         let resolved = varied.resolve().unwrap();
-        assert_eq!(resolved.advertising.cvr_micro, 125_000);
+        assert_eq!(
+            (resolved.advertising.cvr_micro, resolved.advertising.phi_fatigue_micro),
+            (125_000, 500_000)
+        );
         let users = |r: &Resolved| r.vendors[0].start.users.iter().sum::<u64>();
         assert_eq!(users(&resolved), 8_785_000);
         assert!(

@@ -7,12 +7,14 @@ pub mod fault;
 pub mod locale;
 pub mod resolved;
 pub mod source;
+pub mod variation;
 
 pub use catalog::{Card, LoadError, list, load, text};
 pub use fault::Fault;
 pub use locale::locale;
 pub use resolved::{Resolved, Text};
 pub use source::check;
+pub use variation::Variation;
 
 /// Policies that a vendor's `reference_bot` may name.
 pub const POLICIES: [&str; 5] = ["giant", "growth", "frugal", "do-nothing", "random"];

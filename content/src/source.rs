@@ -19,6 +19,7 @@ mod shock;
 mod value;
 mod vendor;
 
+pub use date::day_of_date;
 use toml::de::DeTable;
 
 use crate::fault::{Fault, Faults, shown};
@@ -35,6 +36,11 @@ pub const FILE_BYTES_MAX: usize = 256 * 1024;
 /// # Errors
 /// Every fault of the file, in the order of its lines; never empty.
 pub fn check(file_name: &str, text: &str) -> Result<Resolved, Vec<Fault>> {
+    check_over(file_name, text, DEFAULTS)
+}
+
+/// The same over other defaults than the program's.
+pub(crate) fn check_over(file_name: &str, text: &str, defaults: &str) -> Result<Resolved, Vec<Fault>> {
     let whole = |rule: String| {
         vec![Fault { file: file_name.to_owned(), line: None, path: String::new(), value: None, rule }]
     };
@@ -42,7 +48,7 @@ pub fn check(file_name: &str, text: &str) -> Result<Resolved, Vec<Fault>> {
         return Err(whole(format!("is {} bytes long; at most {FILE_BYTES_MAX} are read", text.len())));
     }
     let own = File { name: file_name, text, default: false };
-    let base = File { name: "_defaults.toml", text: DEFAULTS, default: true };
+    let base = File { name: "_defaults.toml", text: defaults, default: true };
     let (own_table, base_table) = (parse(&own)?, parse(&base)?);
     let faults = Faults::of(file_name);
     let root = Section::root(&[(&own, &own_table), (&base, &base_table)], &faults);

@@ -14,6 +14,7 @@ mod bots;
 mod campaigns;
 mod cli;
 mod documents;
+mod facts;
 mod folder;
 mod golden;
 mod guest;

@@ -1,4 +1,4 @@
-//! Burnrate's chores: `cargo xtask test | bench | soak | bindings | dist`.
+//! Burnrate's chores: `cargo xtask test | bench | soak | bindings | dist | refit`.
 //!
 //! Owns the command line of the chores and nothing of the game. Exit status: 0 it holds, 1 a check failed,
 //! 2 bad usage or something is missing that has to be installed by hand.
@@ -11,6 +11,7 @@ mod failure;
 mod files;
 mod prerequisite;
 mod process;
+mod refit;
 mod soak;
 mod test;
 mod workspace;
@@ -24,7 +25,8 @@ usage: cargo xtask test     [--only NAME]... [--skip NAME]... [--list]
        cargo xtask bench    [--only NAME]... [--runs N]
        cargo xtask soak     [CAMPAIGN]
        cargo xtask bindings [--check]
-       cargo xtask dist";
+       cargo xtask dist
+       cargo xtask refit    [--write]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -49,6 +51,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Failure> {
         "soak" => soak::run(rest),
         "bindings" => bindings::run(rest),
         "dist" => dist::run(rest),
+        "refit" => refit::run(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())

@@ -21,6 +21,14 @@ fn day_of(date: Date, start: &str) -> Option<i64> {
     Some(days_from_civil(date) - days_from_civil(start.date?) + 1)
 }
 
+/// The day number of a date (`YYYY-MM-DD`) in a match whose day 1 is `start` (the same form); none before day 1, or for what is
+/// no date.
+#[must_use]
+pub fn day_of_date(start: &str, date: &str) -> Option<u32> {
+    let date: toml::value::Datetime = date.parse().ok()?;
+    u32::try_from(day_of(date.date?, start)?).ok().filter(|day| *day > 0)
+}
+
 impl Section<'_, '_> {
     /// A plain date, as `YYYY-MM-DD`.
     pub(crate) fn date(&self, key: &str) -> String {
@@ -51,5 +59,21 @@ impl Section<'_, '_> {
             self.fault(&found, format!("must be a date, unquoted, from {start} on, within {days} days"));
         }
         Some(day.and_then(|day| u32::try_from(day).ok()).unwrap_or(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day_of_date;
+
+    #[test]
+    fn days_are_counted_from_the_first() {
+        let day = |date| day_of_date("2023-11-01", date);
+        assert_eq!(day("2023-11-01"), Some(1));
+        assert_eq!(day("2024-01-31"), Some(92));
+        assert_eq!(day("2024-02-29"), Some(121), "a leap year");
+        assert_eq!(day("2024-03-31"), Some(152));
+        assert_eq!(day("2023-10-31"), None);
+        assert_eq!(day("soon"), None);
     }
 }

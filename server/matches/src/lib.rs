@@ -9,12 +9,14 @@
 //! - [`simulate`]: a whole match of bots
 //! - [`campaign`]: many matches for a question, over threads, without logs and views
 //! - [`experiment`]: what must emerge from the market, with effects and intervals; [`tournament`]: bots over all seats
+//! - [`facts`]: what is recorded of 2024 beside what the scenario gives, and the fit
 //! - [`statistics`], [`survival`]: what is reckoned from many matches
 
 mod bot_seats;
 pub mod campaign;
 mod decisions;
 pub mod experiment;
+pub mod facts;
 mod intent;
 mod match_state;
 mod published;

@@ -85,6 +85,13 @@ fn is_about_my_money(outcome: &Outcome) -> bool {
         | Outcome::ContractEnded { .. }
         | Outcome::ReportDelivered { .. }
         | Outcome::BillsMissed { .. }
+        | Outcome::ModelReleased { .. }
+        | Outcome::WeightsOpened { .. }
+        | Outcome::ProjectFinished { .. }
+        | Outcome::TrainingFailed { .. }
+        | Outcome::TrainingSlowed { .. }
+        | Outcome::PeopleLeft { .. }
+        | Outcome::PeopleHired { .. }
         | Outcome::ComputeLapsed { .. }
         | Outcome::NotesConverted { .. }
         | Outcome::CovenantBroken { .. }

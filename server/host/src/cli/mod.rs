@@ -3,6 +3,7 @@
 
 mod bot;
 mod experiment;
+mod facts;
 mod failure;
 mod inspect;
 mod log_streams;
@@ -53,6 +54,8 @@ enum Subcommands {
     Experiment(experiment::ExperimentArgs),
     /// Let all bots play against each other.
     Tournament(tournament::TournamentArgs),
+    /// Recorded facts of 2024 beside simulated ones, each pass or fail.
+    Facts(facts::FactsArgs),
 }
 
 /// Reads the arguments, does what they say, and tells how it went.
@@ -101,6 +104,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
         Some(Subcommands::Bot(args)) => bot::run(args, system_seed()?),
         Some(Subcommands::Experiment(args)) => experiment::run(args, out),
         Some(Subcommands::Tournament(args)) => tournament::run(args, out),
+        Some(Subcommands::Facts(args)) => facts::run(args, out),
     }
 }
 

@@ -6,7 +6,8 @@ use std::collections::VecDeque;
 use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::ChannelId;
 use burnrate_client_proto::view::{
-    Change, ChannelCard, Clock, ControlCard, Dashboard, Market, MatchCard, Standing, VendorCard,
+    AttentionDesk, BusinessDesk, Change, ChannelCard, Clock, ControlCard, Dashboard, Lab, Market, MatchCard,
+    MoneyDesk, Staff, Standing, VendorCard,
 };
 
 /// Turns that are kept; older ones are forgotten.
@@ -23,6 +24,23 @@ pub struct TurnView {
     pub market: Market,
     /// One's own vendor.
     pub own: Dashboard,
+    /// One's own desks beside it, as far as the match has them.
+    pub desks: Desks,
+}
+
+/// What a seat sees of its own company beside the dashboard.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Desks {
+    /// Tenders and contracts.
+    pub business: Option<BusinessDesk>,
+    /// Debts, notes, hibernation, sales.
+    pub money: Option<MoneyDesk>,
+    /// Attention beside bids.
+    pub attention: Option<AttentionDesk>,
+    /// Research.
+    pub lab: Option<Lab>,
+    /// People.
+    pub staff: Option<Staff>,
 }
 
 /// The cards, and the last turns.
@@ -48,6 +66,7 @@ impl ViewHistory {
     /// (the seat is not on the market yet) adds no turn.
     pub fn observe(&mut self, view: &[Change]) {
         let (mut clock, mut market, mut own, mut standings) = (None, None, None, Vec::new());
+        let mut desks = Desks::default();
         for change in view {
             match change {
                 Change::Match(card) => self.card = Some(card.clone()),
@@ -62,23 +81,23 @@ impl ViewHistory {
                 Change::Market(now) => market = Some(now.clone()),
                 Change::Standing(standing) => standings.push(standing.clone()),
                 Change::Dashboard(dashboard) => own = Some((**dashboard).clone()),
+                Change::Business(desk) => desks.business = Some((**desk).clone()),
+                Change::Money(desk) => desks.money = Some((**desk).clone()),
+                Change::Attention(desk) => desks.attention = Some((**desk).clone()),
+                Change::Lab(lab) => desks.lab = Some((**lab).clone()),
+                Change::Staff(staff) => desks.staff = Some(staff.clone()),
                 Change::Segment(_)
                 | Change::MarketPoint(_)
                 | Change::Seat(_)
                 | Change::News(_)
                 | Change::OwnPoint(_)
                 | Change::Queue { .. }
-                | Change::Lab(_)
-                | Change::Staff(_)
                 | Change::Notice(_)
                 | Change::Secrets(_)
                 | Change::Person(_)
                 | Change::BusinessSegment(_)
-                | Change::Business(_)
                 | Change::Report(_)
-                | Change::Money(_)
                 | Change::Award(_)
-                | Change::Attention(_)
                 | Change::Keyword(_)
                 | Change::Auto { .. }
                 | Change::Card(_)
@@ -87,7 +106,7 @@ impl ViewHistory {
         }
         if let (Some(clock), Some(market), Some(own)) = (clock, market, own) {
             standings.sort_by_key(|standing| standing.vendor);
-            self.turns.push_back(TurnView { clock, standings, market, own });
+            self.turns.push_back(TurnView { clock, standings, market, own, desks });
             if self.turns.len() > TURNS_MAX {
                 self.turns.pop_front();
             }

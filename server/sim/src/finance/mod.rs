@@ -73,6 +73,7 @@ pub use sale::ForSale;
 use bevy_ecs::prelude::*;
 use burnrate_content::resolved::Vendor;
 
+use crate::market::seat_newcomers;
 use crate::projection::record_turn;
 use crate::roster::Roster;
 use crate::rules::Rules;
@@ -119,7 +120,7 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
     schedule.add_systems((
         explain::mark_turn.before(launch_vendors).before(day_close::begin_turn).in_set(DaySystems::Launches),
         day_close::begin_turn.in_set(DaySystems::Launches),
-        hibernation::wake_overdue.after(launch_vendors).in_set(DaySystems::Launches),
+        hibernation::wake_overdue.after(seat_newcomers).in_set(DaySystems::Launches),
         (
             traction::count_users,
             day_close::accrue_people,

@@ -45,6 +45,7 @@ use crate::schedule::DaySystems;
 use crate::simulation::launch_vendors;
 
 pub(crate) use start::open_service;
+pub(crate) use start::seat_newcomers;
 
 /// Gives every vendor, segment and channel its market components of day 0. The roster stands already.
 pub(crate) fn populate(world: &mut World) {
@@ -83,9 +84,9 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
         awareness::note_news.in_set(DaySystems::Reports),
         reports::note_leavers.after(demand::tell_vendors).in_set(DaySystems::ConsumerFlows),
         (business::deliver_contracts, business::run_tenders).chain().in_set(DaySystems::Business),
-        reports::run_reports.after(awareness::note_news).in_set(DaySystems::Reports),
+        reports::run_reports.after(offering::count_web_visits).in_set(DaySystems::Reports),
         business::check_receivables.in_set(DaySystems::Invariants),
-        offering::count_web_visits.in_set(DaySystems::Reports),
+        offering::count_web_visits.after(awareness::note_news).in_set(DaySystems::Reports),
     ));
     research::add_systems(schedule);
     talent::add_systems(schedule);

@@ -95,7 +95,7 @@ fn publish(world: &mut World, rules: &Rules, entity: Entity, active: bool) -> Op
 }
 
 /// System: searchers who find pages become installs of the day, beside those of advertisements.
-pub(super) fn bring_searchers(
+pub(crate) fn bring_searchers(
     rates: Res<Rates>,
     roster: Res<Roster>,
     values: Res<Values>,

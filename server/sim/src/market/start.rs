@@ -216,7 +216,7 @@ type Joined<'a> =
 
 /// System: a vendor whose first day it is brings its users, leases and accounts.
 #[expect(clippy::too_many_arguments, reason = "a system names all that it touches")]
-pub(super) fn seat_newcomers(
+pub(crate) fn seat_newcomers(
     calendar: Res<Calendar>,
     rules: Res<Rules>,
     rates: Res<Rates>,

@@ -22,7 +22,7 @@ pub use climate::Climate;
 
 use bevy_ecs::prelude::*;
 
-use crate::market::advertising::buy_attention;
+use crate::market::search_pages::bring_searchers;
 use crate::schedule::DaySystems;
 use crate::simulation::begin_day;
 
@@ -31,6 +31,6 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
     schedule.add_systems((
         day::end_shocks.after(begin_day).in_set(DaySystems::Opening),
         day::pass_shocks.in_set(DaySystems::Shocks),
-        crowd::bring_crowds.after(buy_attention).in_set(DaySystems::Auctions),
+        crowd::bring_crowds.after(bring_searchers).in_set(DaySystems::Auctions),
     ));
 }

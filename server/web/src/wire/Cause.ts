@@ -3,4 +3,4 @@
 /**
  * Why a figure changed.
  */
-export type Cause = "Adopted" | "Advertising" | "Returned" | "WonFromRivals" | "LostToRivals" | "TouristsLeft" | "HabitLost" | "Liquidation" | "Subscriptions" | "ApiSales" | "AdSpend" | "Creative" | "Compute" | "People" | "Investors" | "Parent" | "Debt" | "WindingUp";
+export type Cause = "Adopted" | "Advertising" | "Returned" | "WonFromRivals" | "LostToRivals" | "TouristsLeft" | "HabitLost" | "Liquidation" | "Subscriptions" | "ApiSales" | "AdSpend" | "Creative" | "Compute" | "People" | "Investors" | "Parent" | "Debt" | "WindingUp" | "Business" | "BusinessCosts" | "Reports" | "ServiceOff" | "Acquisition" | "Bridge" | "Interest" | "CompanySale" | "Launch" | "MonthlyUsers" | "Growth" | "Revenue" | "Talent" | "Runway" | "Sentiment" | "Standing" | "SearchPages" | "Creators" | "Fines" | "ViralBreakout" | "DeviceEntrant" | "Scandal" | "Research" | "GpuPurchase" | "Severance";

@@ -123,4 +123,12 @@ round: FundingRound | null,
 /**
  * Score if the match ended today.
  */
-score_fen: Fen, };
+score_fen: Fen, 
+/**
+ * Net change of the model valuation since the last turn began, likewise.
+ */
+valuation_change: TurnChange, 
+/**
+ * Visits to its web site over the last 30 days.
+ */
+web_visits: number, };

@@ -3,4 +3,4 @@
 /**
  * Why a vendor died.
  */
-export type DeathCause = "Payroll" | "Payables" | "Filed";
+export type DeathCause = "Payroll" | "Payables" | "Filed" | "Debt";

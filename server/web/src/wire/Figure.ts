@@ -3,4 +3,4 @@
 /**
  * A figure that was split by cause.
  */
-export type Figure = "Cash" | "Users";
+export type Figure = "Cash" | "Users" | "Valuation";

@@ -25,4 +25,12 @@ answers_on_day: number,
 /**
  * Open offers, best first.
  */
-offers: Array<Offer>, };
+offers: Array<Offer>, 
+/**
+ * New shares for the employees' pool, in ten-thousandths of the post-money.
+ */
+pool_bp: number, 
+/**
+ * The part of the money that may come as compute, in ten-thousandths.
+ */
+compute_bp: number, };

@@ -3,4 +3,4 @@
 /**
  * Why a queued decision could not act when its day came.
  */
-export type LapseReason = "Cash" | "Inactive" | "OfferGone" | "RoundOpen" | "NotOffered";
+export type LapseReason = "Cash" | "Inactive" | "OfferGone" | "RoundOpen" | "NotOffered" | "TenderClosed" | "AlreadySo" | "OverLimit" | "NoChange" | "NotForSale" | "ChannelClosed" | "NoScandal" | "NotLaunched" | "TooFewGpus" | "TooManyProjects" | "ProjectOver" | "RivalGone" | "MonthlyLimit" | "NothingNew";

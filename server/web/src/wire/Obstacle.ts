@@ -3,4 +3,4 @@
 /**
  * What stands in the way of a command.
  */
-export type Obstacle = "NotOffered" | "AlreadySo" | "ListTooLong";
+export type Obstacle = "NotOffered" | "AlreadySo" | "ListTooLong" | "NotEligible" | "NotInNeed" | "NoRoundYet" | "CovenantBroken" | "NoDaysLeft" | "NotForSale" | "OnSale" | "ChannelClosed" | "NoScandal" | "NotOwned" | "NotLaunched" | "TooManyProjects" | "TooFewGpus";

@@ -24,4 +24,8 @@ share_bp: number,
 /**
  * The last day on which it can act.
  */
-stands_until_day: number, };
+stands_until_day: number, 
+/**
+ * The part of the money that would come as compute; the rest is cash.
+ */
+compute_fen: Fen, };

@@ -73,4 +73,4 @@ what: Named, } | { "reason": "NotNow",
 /**
  * Why.
  */
-why: Obstacle, };
+why: Obstacle, } | { "reason": "FixedByScenario", };

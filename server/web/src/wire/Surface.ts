@@ -3,4 +3,4 @@
 /**
  * What a product is built for first.
  */
-export type Surface = "App" | "Web";
+export type Surface = "App" | "Web" | "Both";

@@ -3,4 +3,4 @@
 /**
  * How a vendor stands.
  */
-export type VendorStatus = "Upcoming" | "Active" | "Insolvent" | "Liquidated";
+export type VendorStatus = "Upcoming" | "Active" | "Insolvent" | "Liquidated" | "Acquired";

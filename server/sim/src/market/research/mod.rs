@@ -23,7 +23,7 @@ pub use serving_research::ServingResearch;
 
 use bevy_ecs::prelude::*;
 
-use super::serving;
+use super::{repricing, serving};
 use crate::fixed::{Fixed, Micro};
 use crate::roster::Roster;
 use crate::rules::Rules;
@@ -56,8 +56,8 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
     schedule.add_systems((
         (frontier::advance, progress::work_on_projects, model::improve_products, data::gather_conversations)
             .chain()
-            .after(serving::renew_leases)
+            .after(repricing::answer_rivals)
             .in_set(DaySystems::Notices),
-        serving_research::research_serving.after(serving::owe_rent).in_set(DaySystems::Books),
+        serving_research::research_serving.after(serving::owe_users).in_set(DaySystems::Books),
     ));
 }

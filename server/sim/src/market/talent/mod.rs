@@ -15,7 +15,7 @@ pub use staffing::Staffing;
 
 use bevy_ecs::prelude::*;
 
-use super::{research, serving};
+use super::{repricing, research};
 use crate::roster::Roster;
 use crate::rules::Rules;
 use crate::schedule::DaySystems;
@@ -34,7 +34,7 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
     schedule.add_systems(
         (exits::lose_people, seekers::seat_hires, staffing::remember_day)
             .chain()
-            .after(serving::renew_leases)
+            .after(repricing::answer_rivals)
             .after(research::data::gather_conversations)
             .in_set(DaySystems::Notices),
     );

@@ -228,7 +228,7 @@ mod tests {
             (|roster: Res<Roster>, mut all: Query<&mut Registered>| {
                 all.get_mut(roster.segments[0]).unwrap().people[3] -= 400_000;
             })
-            .in_set(DaySystems::Reports),
+            .in_set(DaySystems::Exposure),
         );
         game.sim.world.get_mut::<Registered>(segment).unwrap().people[3] += 800_000;
         let fault = catch_unwind(AssertUnwindSafe(|| game.sim.run_day())).unwrap_err();

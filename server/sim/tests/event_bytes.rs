@@ -150,9 +150,9 @@ fn other_formats_and_sizes_are_named() {
 fn the_bytes_of_events_stay_as_they_are() {
     let hex =
         |event: &Event| event.to_bytes().unwrap().iter().map(|b| format!("{b:02x}")).collect::<String>();
-    assert_eq!(hex(&Event::Started {}), "010001");
-    assert_eq!(hex(&Event::SeatControl { vendor: VendorId(2), bot: true }), "0100040201");
-    assert_eq!(hex(&Event::Ended { reason: EndReason::OneLeft }), "01000602");
+    assert_eq!(hex(&Event::Started {}), "020001");
+    assert_eq!(hex(&Event::SeatControl { vendor: VendorId(2), bot: true }), "0200040201");
+    assert_eq!(hex(&Event::Ended { reason: EndReason::OneLeft }), "02000602");
     let accepted = Event::CommandsAccepted {
         vendor: VendorId(1),
         author: Author::Person(PersonId(7)),
@@ -163,6 +163,6 @@ fn the_bytes_of_events_stay_as_they_are() {
     let client = "ab".repeat(16);
     assert_eq!(
         hex(&accepted),
-        format!("010002010007{}", "01".to_owned() + &client + "03020004fc400d03000202fb482608")
+        format!("020002010007{}", "01".to_owned() + &client + "03020004fc400d03000202fb482608")
     );
 }

@@ -12,7 +12,7 @@ mod given;
 use burnrate_client_proto::codec::Codec;
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::shock::ShockKind;
-use burnrate_client_proto::view::{Change, NewsKind};
+use burnrate_client_proto::view::{Change, NewsKind, ScandalKind};
 use burnrate_content::resolved::DatedShock;
 use burnrate_sim::{Kernel, Opening, Outcome, Simulation, news, notices};
 use given::{set_bid, started};
@@ -149,8 +149,12 @@ fn a_market_full_of_shocks_holds_and_is_the_same_again() {
     let mut struck = std::collections::BTreeSet::new();
     for _ in 0..200 {
         for outcome in game.close_day().outcomes {
-            if let Outcome::ShockStruck { shock, .. } = outcome {
-                struck.insert(shock);
+            match outcome {
+                Outcome::ShockStruck { shock, .. } => drop(struck.insert(shock)),
+                Outcome::ScandalBroke { kind: ScandalKind::Content, .. } => {
+                    struck.insert(ShockKind::ContentScandal);
+                }
+                _ => {}
             }
         }
     }

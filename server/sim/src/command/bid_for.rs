@@ -56,7 +56,11 @@ mod tests {
     /// The first vendor is on sale for at least ¥2M; the first turn has closed.
     fn on_sale() -> Match {
         let reserve_fen = Fen::from_yuan(2_000_000);
-        Match::given_all_unlocked().when(&[Command::OfferSale { reserve_fen }]).days(7)
+        let content = |scenario: &mut burnrate_content::Resolved| {
+            scenario.unlocks.clear();
+            scenario.talent.exit_nano_per_day = 0;
+        };
+        Match::given(content).when(&[Command::OfferSale { reserve_fen }]).days(7)
     }
 
     fn with(mut game: Match, bidder: VendorId, yuan: i64) -> Match {

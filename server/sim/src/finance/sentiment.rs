@@ -38,10 +38,11 @@ impl Sentiment {
         if self.winter_days_left > 0 { 1.0 } else { 0.0 }
     }
 
-    /// An investor winter begins: ln S moves by so many millionths at once, and so many days from today are winter.
+    /// An investor winter begins, before the day's drift: ln S moves by so many millionths at once, and so many days from
+    /// today are winter.
     pub fn begin_winter(&mut self, ln_shock_micro: i64, days: u32) {
         self.ln_s = self.ln_s.saturating_add(Fixed::from_micro(Micro(ln_shock_micro)));
-        self.winter_days_left = self.winter_days_left.max(days);
+        self.winter_days_left = self.winter_days_left.max(days.saturating_add(1));
     }
 
     /// S, above 0.
@@ -88,9 +89,9 @@ mod tests {
         sentiment.begin_winter(-500_000, 180);
         assert!((sentiment.level() - exp(-0.5)).abs() < 1e-9);
         let winter_days = (1..=400).filter(|&day| {
-            let winter = sentiment.winter() > 0.5;
+            // Investors answer after the day's drift.
             sentiment.drift(&rules, &Streams::new(1), day);
-            winter
+            sentiment.winter() > 0.5
         });
         assert_eq!(winter_days.count(), 180);
     }

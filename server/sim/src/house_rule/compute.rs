@@ -25,6 +25,10 @@ pub(super) fn run(house: &House<'_>, world: &mut World) -> Option<HouseAct> {
         return None;
     }
     let (rates, compute) = (world.resource::<Rates>(), world.get::<Compute>(house.entity)?);
+    if rates.serving.cost_fen_per_user_month(house.vendor.index()).is_some() {
+        // It pays by the user, and needs none.
+        return None;
+    }
     let tau =
         world.get::<ServingResearch>(house.entity)?.tokens_per_gpu(rates, world.get::<Model>(house.entity)?);
     let needed = needed_gpus(house, rates, tau, load.demand_tokens());

@@ -136,10 +136,10 @@ mod tests {
     #[test]
     fn tokens_a_gpu_serves_are_those_that_capacity_is_made_of() {
         let game = Match::given_all_unlocked();
-        let today = shown(&game).tokens_per_gpu_day;
+        let (today, data_ratio_milli) = (shown(&game).tokens_per_gpu_day, shown(&game).data_ratio_milli);
         let game = game.days(1);
         let capacity = game.part::<crate::market::serving::ServiceLoad>(ME).capacity_tokens;
         assert_eq!(capacity, 60 * today);
-        assert_eq!((shown(&game).rented_gpus, shown(&game).data_ratio_milli), (60, 1_000));
+        assert_eq!((shown(&game).rented_gpus, data_ratio_milli), (60, 1_000));
     }
 }

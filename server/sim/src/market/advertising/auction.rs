@@ -284,6 +284,7 @@ mod tests {
                 start.bids_fen_per_day.fill(0);
             }
             scenario.choice.zeta_free_micro = 0;
+            scenario.unlocks.clear();
             change(scenario);
         })
     }

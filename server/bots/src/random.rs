@@ -17,7 +17,7 @@ const ONE_CONTROL_IN: u64 = 6;
 /// One level in so many lies outside its bounds or off its steps, and one locked control in so many is tried all the same.
 const ONE_MISTAKE_IN: u64 = 12;
 /// It gives up in one turn of so many.
-const ONE_END_IN: u64 = 400;
+const ONE_END_IN: u64 = 150;
 /// It takes back what may not be there in one turn of so many.
 const ONE_WITHDRAWAL_IN: u64 = 10;
 
@@ -105,7 +105,7 @@ fn command_for(card: &ControlCard, level: i64, now: &TurnView, dice: &mut Dice) 
         Control::ContextSpend => Command::LongContext { spend_fen: fen },
         Control::ServingResearch => Command::ServingResearch { spend_fen_per_month: fen },
         Control::FeatureSpend => Command::FeatureProject { spend_fen: fen },
-        Control::CancelProject => Command::CancelProject { project: ProjectId(dice.small(6)) },
+        Control::CancelProject => Command::CancelProject { project: project(now, dice) },
         Control::OpenWeights => Command::OpenWeights {},
         Control::BoughtGpus => Command::BuyGpu { gpus: whole(level) },
         Control::TrainShare => Command::Allocate { train_share_bp: u16::try_from(level).unwrap_or(u16::MAX) },
@@ -114,7 +114,7 @@ fn command_for(card: &ControlCard, level: i64, now: &TurnView, dice: &mut Dice) 
         Control::Pay => Command::SetPay { multiple_bp: u16::try_from(level).unwrap_or(u16::MAX) },
         Control::Certificate => Command::Certify {},
         Control::TenderPrice => Command::BidTender {
-            tender: TenderId(dice.small(60)),
+            tender: tender(now, dice),
             price_fen: fen,
             on_prem: dice.one_in(2),
             service_level_bp: 9_000 + dice.small(1_000),
@@ -122,11 +122,11 @@ fn command_for(card: &ControlCard, level: i64, now: &TurnView, dice: &mut Dice) 
         },
         Control::BridgeAmount => Command::Bridge { amount_fen: fen },
         Control::DebtAmount => Command::Borrow { amount_fen: fen },
-        Control::Repayment => Command::Repay { amount_fen: fen },
+        Control::Repayment => Command::Repay { amount_fen: repayment(level, now, dice) },
         Control::Hibernation if dice.one_in(2) => Command::Hibernate {},
         Control::Hibernation => Command::Wake {},
         Control::SaleReserve => Command::OfferSale { reserve_fen: fen },
-        Control::TakeoverBid => Command::BidFor { vendor: VendorId(dice.small(13)), bid_fen: fen },
+        Control::TakeoverBid => Command::BidFor { vendor: on_sale(now, dice), bid_fen: fen },
         Control::Report => {
             let vendor = VendorId(dice.small(13));
             let reports = [
@@ -144,6 +144,34 @@ fn command_for(card: &ControlCard, level: i64, now: &TurnView, dice: &mut Dice) 
             Command::SetAuto { area: Area::ALL[dice.below_len(Area::ALL.len())], on: dice.one_in(2) }
         }
     })
+}
+
+/// A tender that invited the vendor; now and then any.
+fn tender(now: &TurnView, dice: &mut Dice) -> TenderId {
+    let invited = now.desks.business.as_ref().map_or(&[][..], |desk| &desk.invitations);
+    let known = invited.get(dice.below_len(invited.len())).filter(|_| !dice.one_in(ONE_MISTAKE_IN));
+    known.map_or_else(|| TenderId(dice.small(60)), |invitation| invitation.tender)
+}
+
+/// Debt paid back: what is owed, or whatever the dice say.
+fn repayment(level: i64, now: &TurnView, dice: &mut Dice) -> Fen {
+    let owed = now.desks.money.as_ref().map_or(0, |desk| desk.debt.owed_fen.0);
+    Fen(if owed > 0 && dice.one_in(2) { owed } else { level })
+}
+
+/// A company on sale; now and then any.
+fn on_sale(now: &TurnView, dice: &mut Dice) -> VendorId {
+    let offered: Vec<VendorId> =
+        now.standings.iter().filter(|s| s.for_sale_reserve_fen.is_some()).map(|s| s.vendor).collect();
+    let known = offered.get(dice.below_len(offered.len())).filter(|_| !dice.one_in(ONE_MISTAKE_IN));
+    known.copied().unwrap_or_else(|| VendorId(dice.small(13)))
+}
+
+/// A project under way; now and then any.
+fn project(now: &TurnView, dice: &mut Dice) -> ProjectId {
+    let under_way = now.desks.lab.as_ref().map_or(&[][..], |lab| &lab.projects);
+    let known = under_way.get(dice.below_len(under_way.len())).filter(|_| !dice.one_in(ONE_MISTAKE_IN));
+    known.map_or_else(|| ProjectId(dice.small(6)), |project| project.project)
 }
 
 fn whole(level: i64) -> u32 {

@@ -33,6 +33,12 @@ impl Business {
     pub fn is_active(&self) -> bool {
         self.status == VendorStatus::Active
     }
+
+    /// Gone for good: wound up, or part of another company.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        matches!(self.status, VendorStatus::Liquidated | VendorStatus::Acquired)
+    }
 }
 
 /// What is sold.

@@ -5,7 +5,6 @@
 
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::id::{BusinessSegmentId, TenderId, VendorId};
-use burnrate_client_proto::view::VendorStatus;
 use burnrate_content::resolved::BusinessSegment;
 
 use super::book::BusinessBook;
@@ -43,7 +42,7 @@ pub fn poisson_quantile(mean: f64, uniform: f64, most: u64) -> u64 {
 pub(super) fn take_back_work(world: &mut World, rules: &Rules, day: u32) {
     let vendors = world.resource::<Roster>().vendors.clone();
     for entity in vendors {
-        let gone = world.get::<Business>(entity).is_some_and(|b| b.status == VendorStatus::Liquidated);
+        let gone = world.get::<Business>(entity).is_some_and(Business::is_gone);
         let Some(mut book) = world.get_mut::<BusinessBook>(entity) else { continue };
         if !gone || (book.contracts.is_empty() && book.bills.is_empty()) {
             continue;

@@ -7,7 +7,6 @@
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::id::VendorId;
-use burnrate_client_proto::view::VendorStatus;
 
 use super::contract::Contract;
 use crate::calendar::Calendar;
@@ -109,14 +108,14 @@ pub(super) fn grant_certificates(world: &mut World, day: u32) {
     }
 }
 
-/// System: receivables and deferred revenue must be those of contracts and bills. Who is wound up has neither in its books, and its
+/// System: receivables and deferred revenue must be those of contracts and bills. Who is wound up or sold has neither in its books, and its
 /// contracts go on the next day.
 pub(crate) fn check_receivables(
     calendar: Res<Calendar>,
     vendors: Query<(&VendorIndex, &Business, &BusinessBook, &Ledger)>,
 ) {
     for (index, business, book, ledger) in &vendors {
-        if business.status == VendorStatus::Liquidated {
+        if business.is_gone() {
             continue;
         }
         let (vendor, day) = (index.0, calendar.day);

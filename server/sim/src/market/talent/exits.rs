@@ -8,7 +8,6 @@
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
-use burnrate_client_proto::view::VendorStatus;
 use burnrate_content::resolved::Talent;
 
 use super::{Seekers, Staffing};
@@ -115,7 +114,7 @@ pub(crate) fn lose_people(
         else {
             continue;
         };
-        if business.status == VendorStatus::Liquidated {
+        if business.is_gone() {
             let heads = people.heads;
             seekers.take_in(people.lose(heads));
             *staffing = Staffing::paying(staffing.pay_bp);

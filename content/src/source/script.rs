@@ -59,7 +59,7 @@ fn written_out(s: &Section<'_, '_>) -> Vec<Command> {
     for text in s.strings("commands", COMMANDS_MAX) {
         match serde_json::from_str::<Command>(&text) {
             Ok(Command::Withdraw { .. }) => {
-                s.fault_at("commands", "can't take a decision back: leave it out")
+                s.fault_at("commands", "can't take a decision back: leave it out");
             }
             Ok(command) => commands.push(command),
             Err(error) => s.fault_at("commands", format!("`{text}` is no command: {error}")),

@@ -90,8 +90,9 @@ fn market(firms: usize, first_price_fen: i64) -> Opening {
     scenario.choice.zeta_free_micro = 0;
     scenario.choice.beta_network_micro = 0;
     scenario.pricing.best_response = true;
-    let range = scenario.bounds.range_mut(Control::Subscription).unwrap();
-    *range = Range { min: 0, max: 100_000, step: 1 };
+    if let Some(range) = scenario.bounds.range_mut(Control::Subscription) {
+        *range = Range { min: 0, max: 100_000, step: 1 };
+    }
     let segment = &mut scenario.segments[0];
     (segment.population, segment.alpha_per_yuan_month_micro) = (1_000_000_000_000, 10_000);
     let vendor = scenario.vendors[0].clone();

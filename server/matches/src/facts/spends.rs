@@ -53,9 +53,9 @@ mod tests {
             let (vendor, day) =
                 (scenario.vendor_index(key).unwrap(), day_of_date("2023-11-01", date).unwrap());
             let bids = scenario.script.iter().filter(|step| step.vendor == vendor && step.day == day);
-            bids.map(|step| match step.command {
-                Command::SetBid { bid_fen_per_day, .. } => bid_fen_per_day.0,
-                _ => 0,
+            bids.map(|step| {
+                let Command::SetBid { bid_fen_per_day, .. } = step.command else { return 0 };
+                bid_fen_per_day.0
             })
             .sum::<i64>()
         };

@@ -84,9 +84,9 @@ mod tests {
     fn the_dashboard_says_where_the_cash_went() {
         let game = Match::given_all_unlocked().when(&[buy(4)]).days(1);
         let view = game.sim.vendor_view(ME);
-        let causes = view.into_iter().find_map(|change| match change {
-            Change::Dashboard(own) => Some(own.cash_change.causes),
-            _ => None,
+        let causes = view.into_iter().find_map(|change| {
+            let Change::Dashboard(own) = change else { return None };
+            Some(own.cash_change.causes)
         });
         let spent = causes.unwrap().into_iter().find(|share| share.cause == Cause::GpuPurchase);
         assert_eq!(spent.map(|share| share.delta), Some(-Fen::from_yuan(1_000_000).0));

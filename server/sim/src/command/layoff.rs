@@ -73,9 +73,9 @@ mod tests {
         assert_eq!(people.heads, 24);
         assert!((people.stars.to_f64() - 1.2).abs() < 1e-8, "{:?}", people.stars);
         let view = game.sim.vendor_view(ME);
-        let causes = view.into_iter().find_map(|change| match change {
-            Change::Dashboard(own) => Some(own.cash_change.causes),
-            _ => None,
+        let causes = view.into_iter().find_map(|change| {
+            let Change::Dashboard(own) = change else { return None };
+            Some(own.cash_change.causes)
         });
         let paid = causes.unwrap().into_iter().find(|share| share.cause == Cause::Severance);
         assert_eq!(paid.map(|share| share.delta), Some(-Fen::from_yuan(6 * 150_000).0));

@@ -210,7 +210,10 @@ fn act(world: &mut World, actor: Actor, command: &Command) -> Result<(), LapseRe
 /// What a command takes from cash on the day on which it acts, in fen. What is spent day by day (bids) is counted apart.
 fn cost_fen(desk: &Desk, command: &Command) -> i64 {
     match command {
-        Command::RefreshCreative { spend_fen } => spend_fen.0,
+        Command::RefreshCreative { spend_fen }
+        | Command::Train { spend_fen, .. }
+        | Command::LongContext { spend_fen }
+        | Command::FeatureProject { spend_fen } => spend_fen.0,
         Command::SetBid { .. }
         | Command::SetPrice { .. }
         | Command::RentGpu { .. }
@@ -218,52 +221,39 @@ fn cost_fen(desk: &Desk, command: &Command) -> i64 {
         | Command::AcceptTerm { .. }
         | Command::DeclineTerm { .. }
         | Command::FileBankruptcy {}
-        | Command::Withdraw { .. } => 0,
-        // Advertising.
-        Command::SetAudience { .. } => 0,
-        Command::SetKeywords { .. } => 0,
+        | Command::Withdraw { .. }
+        | Command::SetAudience { .. }
+        | Command::SetKeywords { .. }
+        | Command::SeoPages { .. }
+        | Command::HouseAds { .. }
+        | Command::CloseOwnChannel { .. }
+        | Command::PressStatement { .. }
+        | Command::SetSignup { .. }
+        | Command::SetSurface { .. }
+        | Command::SetModeration { .. }
+        | Command::Launch {}
+        | Command::ServingResearch { .. }
+        | Command::CancelProject { .. }
+        | Command::OpenWeights {}
+        | Command::Allocate { .. }
+        | Command::Hire { .. }
+        | Command::Layoff { .. }
+        | Command::SetPay { .. }
+        | Command::BidTender { .. }
+        | Command::Bridge { .. }
+        | Command::Borrow { .. }
+        | Command::Hibernate {}
+        | Command::Wake {}
+        | Command::OfferSale { .. }
+        | Command::SetAuto { .. } => 0,
         Command::BookCreator { tier, .. } => book_creator::cost_fen(desk, *tier),
         Command::BookOffline { city_weeks } => book_offline::cost_fen(desk, *city_weeks),
-        Command::SeoPages { .. } => 0,
-        Command::HouseAds { .. } => 0,
-        Command::CloseOwnChannel { .. } => 0,
-        Command::PressStatement { .. } => 0,
-        // The product as users meet it.
-        Command::SetSignup { .. } => 0,
-        Command::SetSurface { .. } => 0,
-        Command::SetModeration { .. } => 0,
-        Command::Launch {} => 0,
-        // Research.
-        Command::Train { spend_fen, .. } => spend_fen.0,
         Command::Distil { .. } => distil::cost_fen(&desk.rules.scenario.research),
-        Command::LongContext { spend_fen } => spend_fen.0,
-        Command::ServingResearch { .. } => 0,
-        Command::FeatureProject { spend_fen } => spend_fen.0,
-        Command::CancelProject { .. } => 0,
-        Command::OpenWeights {} => 0,
-        // Compute.
         Command::BuyGpu { gpus } => buy_gpu::cost_fen(desk.world, *gpus),
-        Command::Allocate { .. } => 0,
-        // People.
-        Command::Hire { .. } => 0,
-        Command::Layoff { .. } => 0,
-        Command::SetPay { .. } => 0,
-        // Business customers.
         Command::Certify {} => certify::cost_fen(desk),
-        Command::BidTender { .. } => 0,
-        // Debt.
-        Command::Bridge { .. } => 0,
-        Command::Borrow { .. } => 0,
         Command::Repay { amount_fen } => amount_fen.0,
-        // The way down.
-        Command::Hibernate {} => 0,
-        Command::Wake {} => 0,
-        Command::OfferSale { .. } => 0,
         Command::BidFor { bid_fen, .. } => bid_fen.0,
-        // Reports.
         Command::BuyReport { report } => buy_report::cost_fen(desk, *report),
-        // House rules.
-        Command::SetAuto { .. } => 0,
     }
 }
 

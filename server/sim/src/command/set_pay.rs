@@ -41,7 +41,7 @@ mod tests {
         let payroll = |vendor| {
             game.part::<Ledger>(burnrate_client_proto::id::VendorId(vendor)).balance_fen(Account::Payroll)
         };
-        assert_eq!((payroll(0), payroll(1)), (1_500_000_00 / 5 * 3 / 2, 1_500_000_00 / 5));
+        assert_eq!((payroll(0), payroll(1)), (150_000_000 / 5 * 3 / 2, 150_000_000 / 5));
     }
 
     #[test]

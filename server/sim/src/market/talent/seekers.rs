@@ -2,7 +2,6 @@
 //!
 //! All hires of a day share the seekers in proportion, with the stars that they have on average; the rest come from outside the
 //! market and bring a part (a tenth) of the stars that the vendor's own heads have. Seekers go elsewhere in time.
-#![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
 use bincode::{Decode, Encode};

@@ -67,11 +67,13 @@ fn the_template_is_valid_and_not_listed() {
 /// How many words of `[unlock_turn]` open on each turn, a bid for each channel: controls that travel under one word, as those of
 /// a round do, are one thing to learn.
 fn words_opened(scenario: &str, channel_count: usize) -> BTreeMap<u32, usize> {
-    let unlocks = |text: &str| text.parse::<toml::Table>().unwrap()["unlock_turn"].as_table().unwrap().clone();
+    let unlocks =
+        |text: &str| text.parse::<toml::Table>().unwrap()["unlock_turn"].as_table().unwrap().clone();
     let mut words = unlocks(DEFAULTS);
     words.extend(unlocks(&text(scenario).unwrap()));
     let bids = words.remove("bid").unwrap().as_table().unwrap().clone();
-    let mut turns: Vec<i64> = words.values().chain(bids.values()).map(|turn| turn.as_integer().unwrap()).collect();
+    let mut turns: Vec<i64> =
+        words.values().chain(bids.values()).map(|turn| turn.as_integer().unwrap()).collect();
     turns.resize(words.len() + channel_count, 1);
     let mut opened = BTreeMap::new();
     for turn in turns {
@@ -269,7 +271,12 @@ fn names_that_are_not_there_say_what_is() {
     let error = load("first-clas").unwrap_err();
     assert!(matches!(error, LoadError::NotFound { .. }));
     let line = error.to_string();
-    assert!(line.contains("first-clas") && line.contains("first-class, price-war, investor-winter, b2b-squeeze, small-market, china-2024"), "{line}");
+    assert!(
+        line.contains("first-clas")
+            && line
+                .contains("first-class, price-war, investor-winter, b2b-squeeze, small-market, china-2024"),
+        "{line}"
+    );
     assert!(text("china-2024").is_some() && text("_template").is_none());
     let folder = load(env!("CARGO_MANIFEST_DIR")).unwrap_err();
     assert!(matches!(folder, LoadError::Unreadable { .. }), "{folder}");

@@ -172,8 +172,6 @@ pub struct Hibernation {
     pub burn_share_micro: i64,
     /// Users who leave a day (.1).
     pub users_leave_micro_per_day: i64,
-    /// Talent leaves so many times as often (4).
-    pub talent_exit_multiple_micro: i64,
 }
 
 /// The sale of a company.

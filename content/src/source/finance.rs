@@ -130,7 +130,6 @@ fn hibernation(s: &Section<'_, '_>) -> Hibernation {
         days_max: s.days("days_max", 0..=3_650),
         burn_share_micro: s.micro("burn_share", 0.0..=1.0),
         users_leave_micro_per_day: s.micro("users_leave_per_day", 0.0..=1.0),
-        talent_exit_multiple_micro: s.micro("talent_exit_multiple", 0.0..=100.0),
     };
     s.finish();
     hibernation

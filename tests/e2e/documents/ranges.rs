@@ -234,6 +234,10 @@ fn of_the_model(path: &str) -> bool {
         "surface",
         "shocks",
         "house_rules",
+        "research",
+        "talent",
+        "business",
+        "reports",
     ];
     let named = |path: &str| !path.ends_with(".key") && !path.ends_with(".name");
     tables.iter().any(|table| path.split('.').next() == Some(table)) && named(path)

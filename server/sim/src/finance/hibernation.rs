@@ -100,7 +100,6 @@ mod tests {
             days_max: 180,
             burn_share_micro: 120_000,
             users_leave_micro_per_day: 100_000,
-            talent_exit_multiple_micro: 4_000_000,
         }
     }
 

@@ -1,7 +1,7 @@
 // From the view to what charts take: vendors with names and looks, histories by week.
 import type { VendorFigure, VendorSeries } from '../charts/series';
 import { weekOfDay } from '../format/duration';
-import { priceIn } from '../store/decision_form';
+import { priceIn } from '../store/dial_table';
 import type { View } from '../store/view';
 import type { PriceItem } from '../wire/PriceItem';
 import type { Standing } from '../wire/Standing';

@@ -108,3 +108,15 @@ function dialOf(view: View, dashboard: Dashboard, card: ControlCard, key: Decisi
 function order(card: ControlCard): number {
   return CONTROL_ORDER.indexOf(card.control) * 1_000 + (card.channel ?? 0);
 }
+
+/** The turn that opens the first of these controls, while all of them are locked; else null. */
+export function lockedUntil(view: View, controls: readonly Control[]): number | null {
+  const cards = view.controls.filter((card) => controls.includes(card.control));
+  return cards.length === 0 || cards.some((card) => openCard(view, card.control) !== null) ? null : Math.min(...cards.map((card) => card.unlock_turn));
+}
+
+/** Whether a decision about the same thing waits. */
+export function isQueued(view: View, command: Command): boolean {
+  const name = keyName(keyOfCommand(command));
+  return view.queue.some((decision) => keyName(decision.key) === name);
+}

@@ -1,9 +1,10 @@
 // How the game's figures are written: each control's value in its own unit, each vendor by its look and name.
 import { formatMoney, formatMoneyExact } from '../format/money';
-import { decimal, formatCount, formatPercent, formatWhole } from '../format/number';
+import { decimal, divideRounded, formatCount, formatPercent, formatWhole, MINUS } from '../format/number';
 import { lang, say, t } from '../i18n/language.svelte';
 import { vendorLook, type VendorLook } from '../look/vendor';
 import type { Control } from '../wire/Control';
+import type { Measure } from '../wire/Measure';
 import type { PriceItem } from '../wire/PriceItem';
 import type { Text } from '../wire/Text';
 import { SIGNUPS, SURFACES } from '../store/decision_key';
@@ -144,4 +145,25 @@ export function segmentName(view: View, segment: number): string {
 export function businessSegmentName(view: View, segment: number): string {
   const card = view.businessSegments.find((other) => other.id === segment);
   return card === undefined ? `#${segment + 1}` : textOf(card.name);
+}
+
+/** A figure of a report in its measure's unit. */
+export function estimate(measure: Measure, value: number): string {
+  const size = Math.abs(value);
+  const sign = value < 0 ? MINUS : '';
+  switch (measure) {
+    case 'Mau': return count(value);
+    case 'AdSpend':
+    case 'Cash': return money(value);
+    case 'Aware':
+    case 'Considers':
+    case 'LeaversShare':
+    case 'WinningPrice': return formatPercent(value);
+    case 'QualityTaste':
+    case 'EaseTaste':
+    case 'PriceTaste': return sign + decimal(size, 6);
+    case 'BidsPerTender': return sign + decimal(divideRounded(size, 100), 1);
+    case 'OpenTenders':
+    case 'TendersToCome': return formatWhole(value);
+  }
 }

@@ -127,7 +127,6 @@ export const enCompany: Readonly<Record<keyof typeof zhCompany, string>> = {
   'weights.debt': 'Weight of debt (subtracted)',
   'weights.parent': 'Weight of parent’s money (subtracted)',
   'weights.set': 'Save',
-  'weights.saved': 'Saved',
   'award.title': 'Awards',
   'award.endless': 'not burning',
   'award.comeback': '×{times}',

@@ -166,6 +166,7 @@ export const enMatch: Readonly<Record<keyof typeof zhMatch, string>> = {
   'quit.no': 'Not yet',
   'quit.queued': 'The filing is queued; it acts with the next turn.',
   'gone.title': 'Your company fell in week {week}',
+  'gone.sold': 'The company was sold; this seat decides no more',
 
   'end.title': 'The match is over',
   'end.ranking': 'Final ranking',

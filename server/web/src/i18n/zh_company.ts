@@ -125,7 +125,6 @@ export const zhCompany = {
   'weights.debt': '债务权重（扣分）',
   'weights.parent': '母公司投入权重（扣分）',
   'weights.set': '保存',
-  'weights.saved': '已保存',
   'award.title': '单项奖',
   'award.endless': '不烧钱',
   'award.comeback': '涨到 {times} 倍',

@@ -164,6 +164,7 @@ export const zhMatch = {
   'quit.no': '再想想',
   'quit.queued': '破产申请已排队，下一回合生效。',
   'gone.title': '公司在第 {week} 周倒下了',
+  'gone.sold': '公司已经卖出，这个座位不再做决定',
 
   'end.title': '比赛结束',
   'end.ranking': '最终排名',

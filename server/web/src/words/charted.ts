@@ -13,7 +13,7 @@ export function present(view: View): readonly Standing[] {
 }
 
 export function isOut(standing: Standing): boolean {
-  return standing.status === 'Insolvent' || standing.status === 'Liquidated';
+  return standing.status === 'Insolvent' || standing.status === 'Liquidated' || standing.status === 'Acquired';
 }
 
 export function outWeek(standing: Standing): number | null {

@@ -46,7 +46,7 @@ export type View = {
   readonly staff: Staff | null;
   readonly business: BusinessDesk | null;
   readonly money: MoneyDesk | null;
-  /** What the score adds up; the instructor's. */
+  /** What the score adds up; everybody may know. */
   readonly weights: ScoreWeights | null;
   /** Lists with a number of their own are in the order of that number. */
   readonly vendors: readonly VendorCard[];

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 
 /** Changes that belong to one company or to the instructor, and to nobody else. */
-export const SECRET_CHANGES = ["Dashboard", "OwnPoint", "Queue", "Notice", "Secrets"] as const;
+export const SECRET_CHANGES = ["Dashboard", "OwnPoint", "Queue", "Notice", "Attention", "Business", "Money", "Lab", "Staff", "Auto", "Report", "Secrets"] as const;
 
 interface Frame {
   changes?: { change: string; to: { vendor?: number } }[];

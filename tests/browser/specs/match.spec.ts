@@ -62,8 +62,10 @@ for (const lang of LANGS) {
     expect([...told.screen]).toEqual(expect.arrayContaining(["Clock", "Standing 0", "Standing 1", "MarketPoint", "News"]));
     expect(secretsOf(told.screen)).toEqual([]);
     expect([...told.ann].filter((change) => change.startsWith("Dashboard "))).toEqual(["Dashboard 0"]);
-    expect(secretsOf(told.ann)).toEqual(expect.arrayContaining(["Dashboard", "OwnPoint", "Queue"]));
+    expect(secretsOf(told.ann)).toEqual(expect.arrayContaining(["Dashboard", "OwnPoint", "Queue", "Attention", "Business", "Money", "Lab", "Staff", "Auto"]));
     expect(told.ann).not.toContain("Secrets");
+    expect([...told.ann].filter((change) => /^(Lab|Staff) /.test(change)).sort()).toEqual(["Lab 0", "Staff 0"]);
+    expect(told.ann).not.toContain("Card");
     expect(secretsOf(told.desk)).toEqual(["Secrets"]);
     expect([...told.desk]).toEqual(expect.arrayContaining(["Secrets 0", "Secrets 1"]));
   });

@@ -11,7 +11,13 @@ async function expectOneLanguage(page: Page, lang: Lang): Promise<void> {
   expect(shown.match(/[\u4e00-\u9fff]+/g) ?? []).toEqual([]);
 }
 
+/** What is folded away is judged as well. */
+async function unfold(page: Page): Promise<void> {
+  await page.locator("details").evaluateAll((all) => all.forEach((one) => ((one as HTMLDetailsElement).open = true)));
+}
+
 async function expectSound(page: Page, lang: Lang): Promise<void> {
+  await unfold(page);
   for (const size of [LAPTOP, PHONE, NARROW]) {
     await page.setViewportSize(size);
     await expectNoSidewaysScroll(page);

@@ -1,9 +1,11 @@
 // The client's own texts in English. `{count|week|weeks}` writes the number's word: one, then many.
 import type { Dictionary } from './dictionary';
+import { enCompany } from './en_company';
 import { enMatch } from './en_match';
 
 export const en: Dictionary = {
   ...enMatch,
+  ...enCompany,
   'app.name': 'Burnrate',
   'app.tagline': 'Don’t run out of cash.',
   'app.skip': 'Skip to content',

@@ -1,9 +1,11 @@
 // The client's own texts in Chinese; the keys of this file are the keys of every language.
 // News, help on market terms and refusals are content and come from content/locales instead.
+import { zhCompany } from './zh_company';
 import { zhMatch } from './zh_match';
 
 export const zh = {
   ...zhMatch,
+  ...zhCompany,
   'app.name': '烧钱大战',
   'app.tagline': '别把钱烧光。',
   'app.skip': '跳到正文',

@@ -3,7 +3,7 @@ import type { Change } from '../wire/Change';
 import type { Command } from '../wire/Command';
 import type { Control } from '../wire/Control';
 import { readFileSync } from 'node:fs';
-import { commandsOf, dials, isTouched, nextUnlock, shownValue, withoutSent } from './decision_form';
+import { commandsOf, dials, grouped, isQueued, isTouched, lockedUntil, nextUnlock, shownValue, withoutSent } from './decision_form';
 import { amountBounds, dilutionBp, onGrid } from './round_form';
 import { applyAll, EMPTY_VIEW, type View } from './view';
 
@@ -91,5 +91,52 @@ describe('asking for money', () => {
   it('keeps to the grid', () => {
     expect(onGrid(1_234, 100, 10_000, 100)).toBe(1_200);
     expect(onGrid(5, 100, 10_000, 100)).toBe(100);
+  });
+});
+
+describe('the dials of the grown market', () => {
+  const open = (...names: Control[]): View => view(...names.map((name) => control(name, 1)));
+  it('set what holds, what acts once and what is one of a few', () => {
+    const all = dials(open('Signup', 'Pay', 'Hires', 'TrainShare', 'Auto', 'CityWeeks'));
+    expect(all.map((dial) => [dial.id, dial.kind])).toEqual([
+      ['Allocate', 'level'], ['SetSignup', 'choice'], ['SetPay', 'level'], ['Hire', 'once'], ['BookOffline', 'once'],
+    ]);
+    expect(all.find((dial) => dial.id === 'SetSignup')).toMatchObject({ min: 0, max: 1, step: 1 });
+    expect(all.filter((dial) => dial.kind === 'once').map((dial) => dial.current)).toEqual([0, 0]);
+    expect(commandsOf(all, { SetPay: 12_345, Hire: 2, BookOffline: 4 })).toEqual([
+      { type: 'SetPay', multiple_bp: 12_345 }, { type: 'Hire', heads: 2 }, { type: 'BookOffline', city_weeks: 4 },
+    ]);
+  });
+  it('name the option of a choice', () => {
+    const [signup] = dials(open('Signup'));
+    if (signup === undefined) throw new Error('no dial');
+    const other = 1 - signup.current;
+    expect(commandsOf([signup], { SetSignup: other })).toEqual([{ type: 'SetSignup', signup: ['Phone', 'None'][other] }]);
+  });
+  it('are one a channel where a channel is named', () => {
+    const booked = dials(open('CreatorTier'));
+    expect(booked.map((dial) => dial.key)).toEqual(view().channels.map(({ id }) => ({ kind: 'BookCreator', channel: id })));
+  });
+  it('stay away while the view holds no figures for them', () => {
+    const bare = { ...open('Pay', 'TrainShare', 'Signup', 'BoughtGpus'), staff: null, lab: null, attention: null };
+    expect(dials(bare)).toEqual([]);
+  });
+  it('never offer more than today may be hired', () => {
+    const [hire] = dials(open('Hires'));
+    expect(hire?.max).toBe(open().staff?.may_hire);
+  });
+  it('close the groups past the first few', () => {
+    const all = dials(open('Subscription', 'FreeQuota', 'Pay', 'Hires', 'Signup'));
+    expect(grouped(all, 3).map((group) => [group.group, group.open])).toEqual([['prices', true], ['product', true], ['people', false]]);
+  });
+  it('tell a lock only while everything is locked', () => {
+    const seen = view(control('DebtAmount', 9), control('BridgeAmount', 7), control('Report', 1));
+    expect(lockedUntil(seen, ['DebtAmount', 'BridgeAmount'])).toBe(7);
+    expect(lockedUntil(seen, ['DebtAmount', 'Report'])).toBeNull();
+  });
+  it('one decision of a kind waits at a time', () => {
+    const seen = view({ change: 'Queue', to: { decisions: [{ key: { kind: 'Borrow' }, command: { type: 'Borrow', amount_fen: 5 }, by: 1, acts_on_day: 22 }] } });
+    expect(isQueued(seen, { type: 'Borrow', amount_fen: 9 })).toBe(true);
+    expect(isQueued(seen, { type: 'Repay', amount_fen: 9 })).toBe(false);
   });
 });

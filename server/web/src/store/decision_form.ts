@@ -2,31 +2,24 @@
 // Invariant: only what differs from what already waits (or holds) becomes a command; setting a value back to what
 // holds today takes the waiting decision back.
 import type { Command } from '../wire/Command';
+import type { Control } from '../wire/Control';
 import type { ControlCard } from '../wire/ControlCard';
 import type { Dashboard } from '../wire/Dashboard';
 import type { DecisionKey } from '../wire/DecisionKey';
-import type { GpuTerm } from '../wire/GpuTerm';
-import type { PriceItem } from '../wire/PriceItem';
-import type { Standing } from '../wire/Standing';
+import { keyName, keyOfCommand, levelOf } from './decision_key';
+import { commandOf, CONTROL_ORDER, currentOf, DIAL_GROUPS, DIAL_TABLE, keysOf, mostOf, type DialGroup, type DialKind } from './dial_table';
 import type { View } from './view';
-
-export const GPU_TERMS: readonly GpuTerm[] = ['Days30', 'Days90', 'Days365'];
-const PRICES: readonly PriceItem[] = ['Subscription', 'FreeQuota', 'ApiInput', 'ApiOutput'];
-
-/** What one dial sets. */
-export type Target =
-  | { readonly kind: 'bid'; readonly channel: number }
-  | { readonly kind: 'price'; readonly item: PriceItem }
-  | { readonly kind: 'creative' }
-  | { readonly kind: 'gpu'; readonly term: GpuTerm };
 
 export type Dial = {
   readonly id: string;
-  readonly target: Target;
+  readonly control: Control;
+  readonly kind: DialKind;
+  readonly group: DialGroup;
+  readonly key: DecisionKey;
   readonly min: number;
   readonly max: number;
   readonly step: number;
-  /** What holds today; a creative refresh is 0 unless one waits. */
+  /** What holds today; what acts once is 0 unless one waits. */
   readonly current: number;
   /** What waits in the queue, when something does. */
   readonly queued: number | null;
@@ -35,21 +28,24 @@ export type Dial = {
 /** Values that were touched, by dial. */
 export type Draft = Readonly<Record<string, number>>;
 
-export function dialId(target: Target): string {
-  switch (target.kind) {
-    case 'bid': return `bid:${target.channel}`;
-    case 'price': return `price:${target.item}`;
-    case 'creative': return 'creative';
-    case 'gpu': return `gpu:${target.term}`;
-  }
-}
-
 /** The dials that this turn may use, prices first, as a newcomer meets them. */
 export function dials(view: View): readonly Dial[] {
   const { dashboard, clock } = view;
   if (dashboard === null || clock === null) return [];
   const open = view.controls.filter((card) => card.unlock_turn <= Math.max(1, clock.turn));
-  return [...open].sort((a, b) => order(a) - order(b)).flatMap((card) => targetsOf(card).map((target) => dialOf(view, dashboard, card, target)));
+  return [...open].sort((a, b) => order(a) - order(b)).flatMap((card) => keysOf(view, card).map((key) => dialOf(view, dashboard, card, key)));
+}
+
+/** The dials group by group; a group past the first `few` dials starts closed. */
+export function grouped(all: readonly Dial[], few: number): readonly { readonly group: DialGroup; readonly dials: readonly Dial[]; readonly open: boolean }[] {
+  let before = 0;
+  return DIAL_GROUPS.flatMap((group) => {
+    const mine = all.filter((dial) => dial.group === group);
+    if (mine.length === 0) return [];
+    const open = before < few;
+    before += mine.length;
+    return [{ group, dials: mine, open }];
+  });
 }
 
 /** The soonest turn that opens more, and what; null when all is open. */
@@ -73,159 +69,54 @@ export function isTouched(dial: Dial, draft: Draft): boolean {
 
 /** The commands of a form. */
 export function commandsOf(all: readonly Dial[], draft: Draft): readonly Command[] {
-  return all.filter((dial) => isTouched(dial, draft)).map((dial) => {
+  return all.filter((dial) => isTouched(dial, draft)).flatMap((dial) => {
     const value = draft[dial.id] ?? dial.current;
-    return value === dial.current && dial.queued !== null ? { type: 'Withdraw', decision: keyOf(dial.target) } : commandOf(dial.target, value);
+    const command = value === dial.current && dial.queued !== null ? ({ type: 'Withdraw', decision: dial.key } as const) : commandOf(dial.key, value);
+    return command === null ? [] : [command];
   });
 }
 
 /** The draft without what a batch took over. */
 export function withoutSent(draft: Draft, commands: readonly Command[], all: readonly Dial[]): Draft {
-  const gone = new Set(commands.map((command) => dialOfKey(command.type === 'Withdraw' ? command.decision : keyOfCommand(command))));
-  const valueSent = new Map(commands.flatMap((command) => {
-    const target = targetOfCommand(command);
-    return target === null ? [] : [[dialId(target), levelOf(command)] as const];
-  }));
+  const sent = new Map(commands.map((command) => [keyName(keyOfCommand(command)), levelOf(command)]));
   return Object.fromEntries(Object.entries(draft).filter(([id, value]) => {
-    if (!gone.has(id)) return true;
+    if (!sent.has(id)) return true;
     // What was moved on since stays touched.
-    const sent = valueSent.get(id) ?? all.find((dial) => dial.id === id)?.current;
-    return sent !== value;
+    return (sent.get(id) ?? all.find((dial) => dial.id === id)?.current) !== value;
   }));
 }
 
-export function keyOf(target: Target): DecisionKey {
-  switch (target.kind) {
-    case 'bid': return { kind: 'SetBid', channel: target.channel };
-    case 'price': return { kind: 'SetPrice', item: target.item };
-    case 'creative': return { kind: 'RefreshCreative' };
-    case 'gpu': return { kind: 'RentGpu', term: target.term };
-  }
+/** A control's card, if this turn may use it. */
+export function openCard(view: View, control: Control): ControlCard | null {
+  const card = view.controls.find((other) => other.control === control);
+  return card !== undefined && card.unlock_turn <= Math.max(1, view.clock?.turn ?? 1) ? card : null;
 }
 
-export function commandOf(target: Target, value: number): Command {
-  switch (target.kind) {
-    case 'bid': return { type: 'SetBid', channel: target.channel, bid_fen_per_day: value };
-    case 'creative': return { type: 'RefreshCreative', spend_fen: value };
-    case 'gpu': return { type: 'RentGpu', term: target.term, gpus: value };
-    case 'price':
-      switch (target.item) {
-        case 'ApiInput':
-        case 'ApiOutput': return { type: 'SetPrice', price: { item: target.item, fen_per_mtok: value } };
-        case 'Subscription': return { type: 'SetPrice', price: { item: target.item, fen_per_month: value } };
-        case 'FreeQuota': return { type: 'SetPrice', price: { item: target.item, tenths: value } };
-      }
-  }
-}
-
-/** What a command sets; null for those that no dial shows. */
-export function targetOfCommand(command: Command): Target | null {
-  switch (command.type) {
-    case 'SetBid': return { kind: 'bid', channel: command.channel };
-    case 'RefreshCreative': return { kind: 'creative' };
-    case 'SetPrice': return { kind: 'price', item: command.price.item };
-    case 'RentGpu': return { kind: 'gpu', term: command.term };
-    case 'OpenRound':
-    case 'AcceptTerm':
-    case 'DeclineTerm':
-    case 'FileBankruptcy':
-    case 'Withdraw': return null;
-  }
-}
-
-/** The level that a command of a dial sets. */
-export function levelOf(command: Command): number {
-  switch (command.type) {
-    case 'SetBid': return command.bid_fen_per_day;
-    case 'RefreshCreative': return command.spend_fen;
-    case 'RentGpu': return command.gpus;
-    case 'SetPrice': return 'fen_per_mtok' in command.price ? command.price.fen_per_mtok : 'tenths' in command.price ? command.price.tenths : command.price.fen_per_month;
-    case 'OpenRound':
-    case 'AcceptTerm':
-    case 'DeclineTerm':
-    case 'FileBankruptcy':
-    case 'Withdraw': return 0;
-  }
-}
-
-export function keyOfCommand(command: Command): DecisionKey {
-  switch (command.type) {
-    case 'OpenRound': return { kind: 'OpenRound' };
-    case 'AcceptTerm': return { kind: 'AcceptTerm', round: command.round };
-    case 'DeclineTerm': return { kind: 'DeclineTerm', round: command.round, rank: command.rank };
-    case 'FileBankruptcy': return { kind: 'FileBankruptcy' };
-    case 'Withdraw': return command.decision;
-    case 'SetBid':
-    case 'RefreshCreative':
-    case 'SetPrice':
-    case 'RentGpu': return keyOf(targetOfCommand(command) ?? { kind: 'creative' });
-  }
-}
-
-/** The level of one price in a vendor's public figures. */
-export function priceIn(standing: Standing, item: PriceItem): number {
-  switch (item) {
-    case 'ApiInput': return standing.api_input_fen_per_mtok;
-    case 'ApiOutput': return standing.api_output_fen_per_mtok;
-    case 'Subscription': return standing.subscription_fen_per_month;
-    case 'FreeQuota': return standing.free_quota_tenths;
-  }
-}
-
-function dialOfKey(key: DecisionKey): string {
-  switch (key.kind) {
-    case 'SetBid': return `bid:${key.channel}`;
-    case 'SetPrice': return `price:${key.item}`;
-    case 'RentGpu': return `gpu:${key.term}`;
-    case 'RefreshCreative': return 'creative';
-    case 'OpenRound':
-    case 'AcceptTerm':
-    case 'DeclineTerm':
-    case 'FileBankruptcy': return key.kind;
-  }
-}
-
-function targetsOf(card: ControlCard): readonly Target[] {
-  switch (card.control) {
-    case 'Bid': return card.channel === null ? [] : [{ kind: 'bid', channel: card.channel }];
-    case 'CreativeSpend': return [{ kind: 'creative' }];
-    case 'ApiInput':
-    case 'ApiOutput':
-    case 'Subscription':
-    case 'FreeQuota': return [{ kind: 'price', item: card.control }];
-    case 'Gpus': return GPU_TERMS.map((term) => ({ kind: 'gpu', term }));
-    case 'RoundAmount':
-    case 'AskPreMoney': return [];
-  }
-}
-
-function dialOf(view: View, dashboard: Dashboard, card: ControlCard, target: Target): Dial {
-  const waiting = view.queue.find(({ command }) => {
-    const other = targetOfCommand(command);
-    return other !== null && dialId(other) === dialId(target);
-  });
+function dialOf(view: View, dashboard: Dashboard, card: ControlCard, key: DecisionKey): Dial {
+  const id = keyName(key);
+  const waiting = view.queue.find(({ command }) => command.type !== 'Withdraw' && keyName(keyOfCommand(command)) === id);
+  const { kind, group } = DIAL_TABLE[card.control];
+  const choice = kind === 'choice';
+  const current = currentOf(view, dashboard, key);
+  const queued = waiting === undefined ? null : levelOf(waiting.command);
   return {
-    id: dialId(target), target, min: card.min, max: card.max, step: Math.max(1, card.step),
-    current: currentOf(view, dashboard, target), queued: waiting === undefined ? null : levelOf(waiting.command),
+    id, control: card.control, kind, group, key, min: choice ? 0 : card.min, max: Math.max(mostOf(view, card, key), current, queued ?? 0),
+    step: choice ? 1 : Math.max(1, card.step), current, queued,
   };
 }
 
-function currentOf(view: View, dashboard: Dashboard, target: Target): number {
-  switch (target.kind) {
-    case 'bid': return dashboard.bid_fen_per_day[target.channel] ?? 0;
-    case 'creative': return 0;
-    case 'gpu': return dashboard.leases.filter((lease) => lease.term === target.term).reduce((sum, lease) => sum + lease.gpus, 0);
-    case 'price': {
-      const own = view.standings.find((standing) => standing.vendor === dashboard.vendor);
-      const raise = dashboard.pending_raises.find((pending) => pending.item === target.item);
-      return raise?.to ?? (own === undefined ? 0 : priceIn(own, target.item));
-    }
-  }
+function order(card: ControlCard): number {
+  return CONTROL_ORDER.indexOf(card.control) * 1_000 + (card.channel ?? 0);
 }
 
-function order(card: ControlCard): number {
-  const price = PRICES.findIndex((item) => item === card.control);
-  if (price !== -1) return price;
-  const later = ['Bid', 'CreativeSpend', 'Gpus'].indexOf(card.control);
-  return 10 + later * 100 + (card.channel ?? 0);
+/** The turn that opens the first of these controls, while all of them are locked; else null. */
+export function lockedUntil(view: View, controls: readonly Control[]): number | null {
+  const cards = view.controls.filter((card) => controls.includes(card.control));
+  return cards.length === 0 || cards.some((card) => openCard(view, card.control) !== null) ? null : Math.min(...cards.map((card) => card.unlock_turn));
+}
+
+/** Whether a decision about the same thing waits. */
+export function isQueued(view: View, command: Command): boolean {
+  const name = keyName(keyOfCommand(command));
+  return view.queue.some((decision) => keyName(decision.key) === name);
 }

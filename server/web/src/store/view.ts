@@ -1,24 +1,37 @@
 // What one audience sees of a match, and the one function that builds it: apply(view, change).
-// Invariant: a change replaces what stands in its slot, save market points, own points, news and notices, which append
+// Invariant: a change replaces what stands in its slot, save market points, own points, news, notices and reports, which append
 // (the latest 360 of each stay); what a change does not touch keeps its identity, so pages redraw only what changed.
+import type { AttentionDesk } from '../wire/AttentionDesk';
+import type { AutoArea } from '../wire/AutoArea';
+import type { Award } from '../wire/Award';
+import type { BusinessDesk } from '../wire/BusinessDesk';
+import type { BusinessSegmentCard } from '../wire/BusinessSegmentCard';
 import type { Change } from '../wire/Change';
 import type { ChannelCard } from '../wire/ChannelCard';
 import type { Clock } from '../wire/Clock';
 import type { ControlCard } from '../wire/ControlCard';
 import type { Dashboard } from '../wire/Dashboard';
+import type { KeywordCard } from '../wire/KeywordCard';
+import type { Lab } from '../wire/Lab';
 import type { Market } from '../wire/Market';
 import type { MarketPoint } from '../wire/MarketPoint';
 import type { MatchCard } from '../wire/MatchCard';
+import type { MoneyDesk } from '../wire/MoneyDesk';
 import type { News } from '../wire/News';
 import type { Notice } from '../wire/Notice';
 import type { OwnPoint } from '../wire/OwnPoint';
 import type { Person } from '../wire/Person';
 import type { QueuedDecision } from '../wire/QueuedDecision';
+import type { ReportSheet } from '../wire/ReportSheet';
+import type { ScoreWeights } from '../wire/ScoreWeights';
 import type { Seat } from '../wire/Seat';
 import type { SegmentCard } from '../wire/SegmentCard';
+import type { ShockCard } from '../wire/ShockCard';
+import type { Staff } from '../wire/Staff';
 import type { Standing } from '../wire/Standing';
 import type { VendorCard } from '../wire/VendorCard';
 import type { VendorSecrets } from '../wire/VendorSecrets';
+import { CONTROL_ORDER } from './dial_table';
 
 /** As many of each appended kind as the server keeps. */
 export const APPENDED_MAX = 360;
@@ -28,11 +41,24 @@ export type View = {
   readonly clock: Clock | null;
   readonly market: Market | null;
   readonly dashboard: Dashboard | null;
+  readonly attention: AttentionDesk | null;
+  readonly lab: Lab | null;
+  readonly staff: Staff | null;
+  readonly business: BusinessDesk | null;
+  readonly money: MoneyDesk | null;
+  /** What the score adds up; everybody may know. */
+  readonly weights: ScoreWeights | null;
   /** Lists with a number of their own are in the order of that number. */
   readonly vendors: readonly VendorCard[];
   readonly channels: readonly ChannelCard[];
   readonly segments: readonly SegmentCard[];
   readonly controls: readonly ControlCard[];
+  readonly keywords: readonly KeywordCard[];
+  readonly businessSegments: readonly BusinessSegmentCard[];
+  readonly autos: readonly AutoArea[];
+  /** Shocks that an instructor may play, in the order in which they came. */
+  readonly cards: readonly ShockCard[];
+  readonly awards: readonly Award[];
   readonly standings: readonly Standing[];
   readonly seats: readonly Seat[];
   readonly secrets: readonly VendorSecrets[];
@@ -43,10 +69,12 @@ export type View = {
   readonly ownPoints: readonly OwnPoint[];
   readonly news: readonly News[];
   readonly notices: readonly Notice[];
+  readonly reports: readonly ReportSheet[];
 };
 
 export const EMPTY_VIEW: View = {
-  match: null, clock: null, market: null, dashboard: null,
+  match: null, clock: null, market: null, dashboard: null, attention: null, lab: null, staff: null, business: null, money: null, weights: null,
+  keywords: [], businessSegments: [], autos: [], cards: [], awards: [], reports: [],
   vendors: [], channels: [], segments: [], controls: [], standings: [], seats: [], secrets: [], people: [], queue: [],
   marketPoints: [], ownPoints: [], news: [], notices: [],
 };
@@ -71,6 +99,18 @@ export function apply(view: View, change: Change): View {
     case 'OwnPoint': return { ...view, ownPoints: appended(view.ownPoints, change.to) };
     case 'News': return { ...view, news: appended(view.news, change.to) };
     case 'Notice': return { ...view, notices: appended(view.notices, change.to) };
+    case 'Report': return { ...view, reports: appended(view.reports, change.to) };
+    case 'Attention': return { ...view, attention: change.to };
+    case 'Lab': return { ...view, lab: change.to };
+    case 'Staff': return { ...view, staff: change.to };
+    case 'Business': return { ...view, business: change.to };
+    case 'Money': return { ...view, money: change.to };
+    case 'Weights': return { ...view, weights: change.to };
+    case 'Auto': return { ...view, autos: change.to.areas };
+    case 'Keyword': return { ...view, keywords: placed(view.keywords, change.to, (card) => card.id) };
+    case 'BusinessSegment': return { ...view, businessSegments: placed(view.businessSegments, change.to, (card) => card.id) };
+    case 'Card': return { ...view, cards: named(view.cards, change.to, (card) => card.shock) };
+    case 'Award': return { ...view, awards: named(view.awards, change.to, (award) => award.kind) };
   }
   return view;
 }
@@ -80,10 +120,8 @@ export function applyAll(view: View, changes: readonly Change[]): View {
   return changes.reduce(apply, view);
 }
 
-const CONTROLS = ['Bid', 'CreativeSpend', 'ApiInput', 'ApiOutput', 'Subscription', 'FreeQuota', 'Gpus', 'RoundAmount', 'AskPreMoney'] as const;
-
 function controlPlace(card: ControlCard): number {
-  return CONTROLS.indexOf(card.control) * 1_000 + (card.channel ?? 0);
+  return CONTROL_ORDER.indexOf(card.control) * 1_000 + (card.channel ?? 0);
 }
 
 function placed<Item>(list: readonly Item[], item: Item, placeOf: (item: Item) => number): readonly Item[] {
@@ -93,6 +131,12 @@ function placed<Item>(list: readonly Item[], item: Item, placeOf: (item: Item) =
   const found = list[at];
   const replaces = found !== undefined && placeOf(found) === place;
   return [...list.slice(0, at), item, ...list.slice(at + (replaces ? 1 : 0))];
+}
+
+/** As `placed`, for what has a name and no number: a new one comes last. */
+function named<Item>(list: readonly Item[], item: Item, nameOf: (item: Item) => string): readonly Item[] {
+  const at = list.findIndex((other) => nameOf(other) === nameOf(item));
+  return at === -1 ? [...list, item] : list.map((other, i) => (i === at ? item : other));
 }
 
 function appended<Item>(list: readonly Item[], item: Item): readonly Item[] {

@@ -1,7 +1,7 @@
 // From the view to what charts take: vendors with names and looks, histories by week.
 import type { VendorFigure, VendorSeries } from '../charts/series';
 import { weekOfDay } from '../format/duration';
-import { priceIn } from '../store/decision_form';
+import { priceIn } from '../store/dial_table';
 import type { View } from '../store/view';
 import type { PriceItem } from '../wire/PriceItem';
 import type { Standing } from '../wire/Standing';
@@ -13,7 +13,7 @@ export function present(view: View): readonly Standing[] {
 }
 
 export function isOut(standing: Standing): boolean {
-  return standing.status === 'Insolvent' || standing.status === 'Liquidated';
+  return standing.status === 'Insolvent' || standing.status === 'Liquidated' || standing.status === 'Acquired';
 }
 
 export function outWeek(standing: Standing): number | null {

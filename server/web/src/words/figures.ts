@@ -1,11 +1,13 @@
 // How the game's figures are written: each control's value in its own unit, each vendor by its look and name.
 import { formatMoney, formatMoneyExact } from '../format/money';
-import { decimal, formatCount, formatWhole } from '../format/number';
-import { lang, t } from '../i18n/language.svelte';
+import { decimal, divideRounded, formatCount, formatPercent, formatWhole, MINUS } from '../format/number';
+import { lang, say, t } from '../i18n/language.svelte';
 import { vendorLook, type VendorLook } from '../look/vendor';
 import type { Control } from '../wire/Control';
+import type { Measure } from '../wire/Measure';
 import type { PriceItem } from '../wire/PriceItem';
 import type { Text } from '../wire/Text';
+import { SIGNUPS, SURFACES } from '../store/decision_key';
 import type { View } from '../store/view';
 
 /** At this many tenths the free quota has no limit. */
@@ -38,19 +40,77 @@ export function price(item: PriceItem, level: number): string {
   }
 }
 
-/** A value of a control, as in a refusal. */
-export function controlValue(control: Control | 'WalkAway', value: number): string {
+/** A value of a control, in its unit. */
+export function controlValue(control: Control, value: number): string {
   switch (control) {
     case 'ApiInput':
     case 'ApiOutput':
     case 'Subscription':
     case 'FreeQuota': return price(control, value);
-    case 'Gpus': return formatWhole(value);
     case 'Bid':
     case 'CreativeSpend':
     case 'RoundAmount':
     case 'AskPreMoney':
-    case 'WalkAway': return money(value);
+    case 'WalkAway':
+    case 'TrainSpend':
+    case 'ContextSpend':
+    case 'ServingResearch':
+    case 'FeatureSpend':
+    case 'TenderPrice':
+    case 'BridgeAmount':
+    case 'DebtAmount':
+    case 'Repayment':
+    case 'SaleReserve':
+    case 'TakeoverBid': return money(value);
+    case 'PoolShare':
+    case 'ComputeShare':
+    case 'Moderation':
+    case 'TrainShare':
+    case 'Pay': return formatPercent(value);
+    case 'ServiceLevel': return `${decimal(value, 2)}%`;
+    case 'SeoPages':
+    case 'HouseImpressions': return count(value);
+    case 'Signup': return say(`signup.${SIGNUPS[value] ?? value}`);
+    case 'Surface': return say(`surface.${SURFACES[value] ?? value}`);
+    case 'Auto': return say(value === 1 ? 'auto.on' : 'auto.off');
+    case 'Gpus':
+    case 'Audience':
+    case 'Keywords':
+    case 'CreatorTier':
+    case 'CityWeeks':
+    case 'OwnChannel':
+    case 'Statement':
+    case 'Launch':
+    case 'TrainGpus':
+    case 'Distil':
+    case 'CancelProject':
+    case 'OpenWeights':
+    case 'BoughtGpus':
+    case 'Hires':
+    case 'Layoffs':
+    case 'Certificate':
+    case 'TenderStaff':
+    case 'Hibernation':
+    case 'Report': return formatWhole(value);
+  }
+}
+
+/** How a control's field is written and read; as the server counts: fen, ten-thousandths, pieces. */
+export function fieldSort(control: Control): 'money' | 'percent' | 'quota' | 'whole' {
+  switch (control) {
+    case 'FreeQuota': return 'quota';
+    case 'Moderation':
+    case 'TrainShare':
+    case 'Pay': return 'percent';
+    case 'ApiInput':
+    case 'ApiOutput':
+    case 'Subscription':
+    case 'Bid':
+    case 'CreativeSpend':
+    case 'ContextSpend':
+    case 'ServingResearch':
+    case 'FeatureSpend': return 'money';
+    default: return 'whole';
   }
 }
 
@@ -75,4 +135,35 @@ export function channelName(view: View, channel: number): string {
 /** Names in a row, with the comma of the language. */
 export function listed(items: readonly string[]): string {
   return items.join(lang() === 'zh' ? '、' : ', ');
+}
+
+export function segmentName(view: View, segment: number): string {
+  const card = view.segments.find((other) => other.id === segment);
+  return card === undefined ? `#${segment + 1}` : textOf(card.name);
+}
+
+export function businessSegmentName(view: View, segment: number): string {
+  const card = view.businessSegments.find((other) => other.id === segment);
+  return card === undefined ? `#${segment + 1}` : textOf(card.name);
+}
+
+/** A figure of a report in its measure's unit. */
+export function estimate(measure: Measure, value: number): string {
+  const size = Math.abs(value);
+  const sign = value < 0 ? MINUS : '';
+  switch (measure) {
+    case 'Mau': return count(value);
+    case 'AdSpend':
+    case 'Cash': return money(value);
+    case 'Aware':
+    case 'Considers':
+    case 'LeaversShare':
+    case 'WinningPrice': return formatPercent(value);
+    case 'QualityTaste':
+    case 'EaseTaste':
+    case 'PriceTaste': return sign + decimal(size, 6);
+    case 'BidsPerTender': return sign + decimal(divideRounded(size, 100), 1);
+    case 'OpenTenders':
+    case 'TendersToCome': return formatWhole(value);
+  }
 }

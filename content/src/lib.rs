@@ -17,4 +17,5 @@ pub use source::check;
 pub use variation::Variation;
 
 /// Policies that a vendor's `reference_bot` may name.
-pub const POLICIES: [&str; 5] = ["giant", "growth", "frugal", "do-nothing", "random"];
+pub const POLICIES: [&str; 8] =
+    ["giant", "growth", "b2b", "seo-spammer", "open-hype", "frugal", "random", "do-nothing"];

@@ -2,8 +2,9 @@
 
 use burnrate_client_proto::command::{Command, GpuTerm};
 use burnrate_client_proto::control::Control;
+use burnrate_client_proto::view::Lease;
 
-use crate::history::ViewHistory;
+use crate::history::{TurnView, ViewHistory};
 
 /// Peak demand over the day's mean.
 const PEAK_PERCENT: u64 = 180;
@@ -38,4 +39,10 @@ pub(crate) fn unit_cost_fen_per_mtok(history: &ViewHistory) -> Option<i64> {
     let rent: i64 = own.leases.iter().map(|l| l.rent_fen_per_day.0.saturating_mul(i64::from(l.gpus))).sum();
     let served = i64::try_from(own.demand_mtok_per_day.min(own.capacity_mtok_per_day)).ok()?;
     (served > 0).then(|| rent / served)
+}
+
+/// Rented GPUs, of one term or of all.
+pub(crate) fn held_gpus(now: &TurnView, term: Option<GpuTerm>) -> u64 {
+    let of_term = |lease: &&Lease| term.is_none_or(|term| lease.term == term);
+    now.own.leases.iter().filter(of_term).map(|lease| u64::from(lease.gpus)).sum()
 }

@@ -7,6 +7,7 @@ use burnrate_client_proto::quantity::Fen;
 
 use crate::capacity::rent_for_load;
 use crate::history::{TurnView, ViewHistory};
+use crate::lifeline::{lay_off, runway_under, stop_advertising};
 use crate::{Policy, growth};
 
 /// The share of the category, in ten-thousandths, at which it stops outbidding.
@@ -15,8 +16,11 @@ const SHARE_ENOUGH_BP: u32 = 4_000;
 const FLOOR_PERCENT: i64 = 3;
 /// Its spend over what rivals spend on a channel together, in percent.
 const OUTBID_PERCENT: i64 = 120;
-/// The share of cash that it spends in a month at most, in percent.
+/// The share of cash that it spends in a month at most, in percent: a parent's ¥3bn a year is a tenth a month of the cash that it
+/// keeps there, and a seat without a parent lives within what it has.
 const MONTHLY_CASH_PERCENT_MAX: i64 = 10;
+/// Runway in days under which no parent can be paying: it stops advertising and lets people go.
+const SHORT_RUNWAY_DAYS: u32 = 120;
 
 pub(crate) struct Giant;
 
@@ -27,6 +31,9 @@ impl Policy for Giant {
 
     fn decide(&self, history: &ViewHistory, _seed: u64) -> Vec<Command> {
         let Some(now) = history.now() else { return Vec::new() };
+        if runway_under(now, SHORT_RUNWAY_DAYS) {
+            return live_within_cash(history, now);
+        }
         let mut commands = free_prices(history, now);
         commands.extend(bids(history, now));
         commands.extend(rent_for_load(history, 80, GpuTerm::Days365));
@@ -34,7 +41,16 @@ impl Policy for Giant {
     }
 }
 
-fn free_prices(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
+/// No parent pays: nothing is advertised, and the fewest people and GPUs that serve the load remain.
+fn live_within_cash(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
+    let mut commands = stop_advertising(history, now);
+    commands.extend(rent_for_load(history, 90, GpuTerm::Days30));
+    commands.extend(lay_off(history, now, 20));
+    commands
+}
+
+/// Cuts every price to nothing.
+pub(crate) fn free_prices(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
     let Some(own) = now.standings.iter().find(|s| s.vendor == now.own.vendor) else { return Vec::new() };
     let mut commands = Vec::new();
     if own.api_input_fen_per_mtok.0 > 0 && history.allowed(Control::ApiInput, None, 0) == Some(0) {
@@ -66,4 +82,39 @@ fn bids(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
             (bid != present).then_some(Command::SetBid { channel: channel.id, bid_fen_per_day: Fen(bid) })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use burnrate_client_proto::view::{Change, Dashboard};
+
+    use super::*;
+    use crate::made_up::{own, seat, staff};
+
+    fn decide(runway: Option<u32>) -> Vec<Command> {
+        let mut view = seat(&Dashboard { runway_days: runway, ..own() }, 30);
+        view.push(Change::Staff(staff()));
+        Giant.decide(&ViewHistory::start(&view), 1)
+    }
+
+    #[test]
+    fn it_gives_everything_away_and_never_pitches() {
+        let commands = decide(None);
+        assert!(
+            commands.contains(&Command::SetPrice { price: Price::Subscription { fen_per_month: Fen(0) } })
+        );
+        assert!(!commands.iter().any(|c| matches!(c, Command::OpenRound { .. })));
+    }
+
+    #[test]
+    fn without_a_parent_it_lives_within_its_cash() {
+        assert!(!decide(Some(121)).iter().any(|c| matches!(c, Command::Layoff { .. })));
+        let commands = decide(Some(119));
+        assert!(commands.contains(&Command::Layoff { heads: 2 }), "{commands:?}");
+        assert!(
+            !commands
+                .iter()
+                .any(|c| matches!(c, Command::SetBid { bid_fen_per_day, .. } if bid_fen_per_day.0 > 0))
+        );
+    }
 }

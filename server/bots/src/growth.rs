@@ -11,6 +11,7 @@ use burnrate_client_proto::view::ChannelCard;
 use crate::Policy;
 use crate::capacity::rent_for_load;
 use crate::history::{TurnView, ViewHistory};
+use crate::lifeline::{bridge, lay_off, pitch, runway_under, take_best_offer};
 
 /// Where it buys, first choice first, and how much of the budget goes there, in percent.
 const PLAN: [(&str, i64); 3] = [("bilibili", 60), ("xiaohongshu", 30), ("podcast", 10)];
@@ -24,6 +25,8 @@ const FAST_PERCENT: u64 = 20;
 const PITCH_PERCENT: u64 = 30;
 /// Runway in days under which it saves.
 const SHORT_RUNWAY_DAYS: u32 = 180;
+/// Whom it lets go in distress, in percent.
+const LAY_OFF_PERCENT: u32 = 20;
 
 pub(crate) struct Growth;
 
@@ -34,16 +37,17 @@ impl Policy for Growth {
 
     fn decide(&self, history: &ViewHistory, _seed: u64) -> Vec<Command> {
         let Some(now) = history.now() else { return Vec::new() };
-        let mut commands = take_best_offer(now);
+        let mut commands: Vec<Command> = take_best_offer(now).into_iter().collect();
         commands.extend(bids(history, now));
-        commands.extend(pitch(history, now));
+        commands.extend(pitches(history, now));
+        commands.extend(stay_alive(history, now));
         commands.extend(rent_for_load(history, 90, GpuTerm::Days30));
         commands
     }
 }
 
 /// Growth of one's own MAU over about 30 days, in percent; none while the past is too short.
-fn growth_percent(history: &ViewHistory, now: &TurnView) -> Option<u64> {
+pub(crate) fn growth_percent(history: &ViewHistory, now: &TurnView) -> Option<u64> {
     let mau = |turn: &TurnView| turn.standings.iter().find(|s| s.vendor == turn.own.vendor).map(|s| s.mau);
     let past = (1..8).filter_map(|k| history.turns_ago(k)).find(|t| t.clock.day + 28 <= now.clock.day)?;
     let (before, after) = (mau(past)?, mau(now)?);
@@ -54,7 +58,7 @@ fn bids(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
     let own = &now.own;
     let mut budget_fen_per_day = own.cash_fen.0.max(0) / 30 * MONTHLY_CASH_PERCENT / 100;
     let cheap = own.cac_fen.is_some_and(|cac| cac.0 < CHEAP_CAC_FEN);
-    if own.runway_60d_days.is_some_and(|days| days < SHORT_RUNWAY_DAYS) {
+    if runway_under(now, SHORT_RUNWAY_DAYS) {
         budget_fen_per_day = budget_fen_per_day / 10 * 3;
     } else if cheap && growth_percent(history, now).is_some_and(|g| g > FAST_PERCENT) {
         budget_fen_per_day *= 2;
@@ -77,29 +81,18 @@ fn bids(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
         .collect()
 }
 
-/// Pitches for a fifth of the company at what the rule of valuation gives, when it grows or when money runs out.
-fn pitch(history: &ViewHistory, now: &TurnView) -> Option<Command> {
+/// When it grows, or when money runs out.
+fn pitches(history: &ViewHistory, now: &TurnView) -> Option<Command> {
     let grows = growth_percent(history, now).is_some_and(|g| g > PITCH_PERCENT);
-    let needs = now.own.runway_60d_days.is_some_and(|days| days < SHORT_RUNWAY_DAYS);
-    if now.own.round.is_some() || !(grows || needs) {
-        return None;
-    }
-    let ask = history.allowed(Control::AskPreMoney, None, now.own.model_valuation_fen.0)?;
-    let amount = history.allowed(Control::RoundAmount, None, ask / 4)?;
-    (amount > 0).then_some(Command::OpenRound {
-        amount_fen: Fen(amount),
-        ask_pre_money_fen: Fen(ask),
-        walk_away_pre_money_fen: Fen(ask / 2),
-        pool_bp: 0,
-        compute_bp: 0,
-    })
+    (grows || runway_under(now, SHORT_RUNWAY_DAYS)).then(|| pitch(history, now, 100))?
 }
 
-/// Money now: the best offer is taken as it comes.
-fn take_best_offer(now: &TurnView) -> Vec<Command> {
-    let Some(round) = &now.own.round else { return Vec::new() };
-    let Some(best) = round.offers.first() else { return Vec::new() };
-    vec![Command::AcceptTerm { round: round.round, rank: best.rank }]
+/// In distress it borrows from insiders and lets people go.
+fn stay_alive(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
+    if !now.own.distressed {
+        return Vec::new();
+    }
+    bridge(history, now).into_iter().chain(lay_off(history, now, LAY_OFF_PERCENT)).collect()
 }
 
 /// What all rivals together spend on a channel a day, read back from its price: B = B̄·((CPM/CPM0)^(1/η) − 1).
@@ -115,4 +108,36 @@ pub(crate) fn rivals_spend_fen_per_day(channel: &ChannelCard, now: &TurnView) ->
     let all = i128::from(channel.reference_spend_fen_per_day) * i128::from(power_milli - 1_000) / 1_000;
     let own = now.own.bid_fen_per_day.get(channel.id.index()).map_or(0, |bid| bid.0);
     i64::try_from(all).unwrap_or(i64::MAX).saturating_sub(own).max(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use burnrate_client_proto::view::Dashboard;
+
+    use super::*;
+    use crate::made_up::{own, seat};
+
+    fn bid_fen(runway: Option<u32>) -> i64 {
+        let view = seat(&Dashboard { runway_days: runway, cash_fen: Fen(3_000_000_000), ..own() }, 30);
+        let commands = Growth.decide(&ViewHistory::start(&view), 1);
+        let bid = commands.iter().find_map(|command| match command {
+            Command::SetBid { bid_fen_per_day, .. } => Some(bid_fen_per_day.0),
+            _ => None,
+        });
+        bid.unwrap_or(0)
+    }
+
+    #[test]
+    fn it_spends_six_percent_a_month_and_cuts_when_money_runs_out() {
+        // ¥30M at hand: ¥1.8M a month, ¥60,000 a day, of which 60% goes to bilibili.
+        assert_eq!(bid_fen(None), 3_600_000);
+        assert_eq!(bid_fen(Some(179)), 1_080_000);
+    }
+
+    #[test]
+    fn short_money_makes_it_pitch() {
+        let view = seat(&Dashboard { runway_days: Some(100), ..own() }, 30);
+        let commands = Growth.decide(&ViewHistory::start(&view), 1);
+        assert!(commands.iter().any(|c| matches!(c, Command::OpenRound { .. })), "{commands:?}");
+    }
 }

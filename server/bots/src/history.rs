@@ -125,6 +125,11 @@ impl ViewHistory {
         self.turns.back()
     }
 
+    /// The turns that are kept, oldest first.
+    pub(crate) fn turns(&self) -> impl Iterator<Item = &TurnView> {
+        self.turns.iter()
+    }
+
     /// The turn so many turns ago, or the oldest that is kept.
     #[must_use]
     pub fn turns_ago(&self, turns: usize) -> Option<&TurnView> {

@@ -4,13 +4,19 @@
 //! changes that a player's screen is built from. Its commands pass through the same decisions and stand in the
 //! log like anyone's, so retuning a bot never breaks an old replay. No rule of the game lives here.
 
+mod b2b;
 mod capacity;
 mod do_nothing;
 mod frugal;
 mod giant;
 mod growth;
 mod history;
+mod lifeline;
+#[cfg(test)]
+mod made_up;
+mod open_hype;
 mod random;
+mod seo_spammer;
 
 use burnrate_client_proto::command::Command;
 
@@ -27,8 +33,16 @@ pub trait Policy: Send + Sync {
 }
 
 /// Every policy.
-pub const POLICIES: [&dyn Policy; 5] =
-    [&giant::Giant, &growth::Growth, &frugal::Frugal, &do_nothing::DoNothing, &random::Random];
+pub const POLICIES: [&dyn Policy; 8] = [
+    &giant::Giant,
+    &growth::Growth,
+    &b2b::B2b,
+    &seo_spammer::SeoSpammer,
+    &open_hype::OpenHype,
+    &frugal::Frugal,
+    &random::Random,
+    &do_nothing::DoNothing,
+];
 
 /// The policy of a name.
 #[must_use]

@@ -125,13 +125,17 @@ fn s08_pages_for_search_engines_end_in_a_controversy() {
 /// A twentieth of Kimi's ¥200,000 a day in a twentieth of the country, from a twentieth of its users in February; it pitches once it
 /// has two months to show.
 fn kimi(yuan_per_day: i64) -> Story {
-    let story = rich(Story::of(4, 150)).given(|scenario| {
+    let (_, country) = burnrate_content::load("china-2024").unwrap();
+    let story = rich(Story::of(4, 160)).given(|scenario| {
+        // Of clicks, as many become users as in the recorded market.
+        scenario.advertising.cvr_micro = country.advertising.cvr_micro;
         let kimi = &mut scenario.vendors[0].start;
-        kimi.users = vec![6_000, 9_000, 1_500, 500, 13_000];
+        kimi.users = vec![2_000, 3_000, 500, 200, 4_300];
+        kimi.awareness_micro.fill(10_000);
         kimi.registered.clone_from(&kimi.users);
-        kimi.stars_micro = 5_000_000;
+        kimi.stars_micro = 1_000_000;
     });
-    story.bid(45, 0, BILIBILI, yuan_per_day / 2).bid(45, 0, SEARCH, yuan_per_day / 2).raising(0, 61, 80)
+    story.bid(61, 0, BILIBILI, yuan_per_day / 2).bid(61, 0, SEARCH, yuan_per_day / 2).raising(0, 75, 80)
 }
 
 /// A new user costs about ¥12, a month brings 60% more, and new investors come at a higher valuation than before. Its cause: what is
@@ -139,11 +143,11 @@ fn kimi(yuan_per_day: i64) -> Story {
 #[test]
 fn s09_twelve_yuan_a_user_growth_and_new_investors() {
     let happened = |told: &Told| {
-        let cost_is_told = told.on(75, 0).cac_fen.is_some_and(|fen| (800..=1_600).contains(&fen));
-        let grew = (46..=110).any(|day| told.on(day, 0).mau * 10 >= told.on(day.saturating_sub(30), 0).mau * 16);
+        let cost_is_told = told.on(91, 0).cac_fen.is_some_and(|fen| (800..=1_600).contains(&fen));
+        let grew = (62..=120).any(|day| told.on(day, 0).mau * 10 >= told.on(day.saturating_sub(30), 0).mau * 16);
         let dearer = told.outcomes().any(|(_, outcome)| match outcome {
             Outcome::RoundClosed { vendor, post_money_fen, amount_fen, .. } if vendor.0 == 0 => {
-                post_money_fen - amount_fen > told.on(44, 0).valuation_fen
+                post_money_fen - amount_fen > told.on(60, 0).valuation_fen
             }
             _ => false,
         });
@@ -156,7 +160,7 @@ fn s09_twelve_yuan_a_user_growth_and_new_investors() {
 fn steady_intake(asks_for_a_number: bool) -> Story {
     use burnrate_client_proto::command::Signup;
     let signup = if asks_for_a_number { Signup::Phone } else { Signup::None };
-    let story = rich(Story::of(2, 500)).given(|scenario| {
+    let story = rich(Story::of_one_public(2, 700)).given(|scenario| {
         scenario.vendors[0].start.users.fill(0);
         scenario.vendors[0].start.registered.fill(0);
     });

@@ -1,6 +1,6 @@
 //! Products: what training and tokens cost, depth and crowding, features, refusals.
 
-use burnrate_client_proto::command::{Area, Command};
+use burnrate_client_proto::command::{Area, Command, GpuTerm};
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::view::ScandalKind;
 use burnrate_sim::Outcome;
@@ -27,6 +27,7 @@ fn two_labs(users_times: u64) -> Story {
         }
     });
     for vendor in 0..2 {
+        story = story.order(2, vendor, Command::Allocate { train_share_bp: 3_000 });
         for day in [60, 220] {
             story = story.order(day, vendor, Command::Train { spend_fen: Fen::from_yuan(3_000_000), gpus: 100 });
         }
@@ -52,18 +53,22 @@ fn s16_more_users_make_the_next_model_better() {
     check(&two_labs(20), &two_labs(1), happened);
 }
 
-/// A lab that sells tokens, and trains as the largest do (a twentieth of $191M a run, twice), or does not.
+/// A lab with as many users as a twentieth of the country's largest has, which trains as the largest do (a twentieth of $191M a run, twice), or does not.
 fn frontier_lab(trains: bool) -> Story {
     let mut story = rich(Story::of(2, 365)).given(|scenario| {
-        scenario.vendors[0].start.api_accounts = 700;
         scenario.vendors[0].start.heads = 20;
         scenario.vendors[0].start.gpus[0].gpus = 150;
-        scenario.vendors[0].start.awareness_micro.fill(600_000);
+        scenario.vendors[0].start.users.iter_mut().for_each(|users| *users *= 20);
+        let users = scenario.vendors[0].start.users.clone();
+        scenario.vendors[0].start.registered = users;
+        scenario.switches.congestion = false;
     });
     if trains {
+        let rented = Command::RentGpu { term: GpuTerm::Days365, gpus: 1_000 };
+        story = story.order(2, 0, rented).order(3, 0, Command::Allocate { train_share_bp: 5_000 });
         for day in [7, 190] {
             let spend_fen = Fen::from_yuan(68_760_000);
-            story = story.order(day, 0, Command::Train { spend_fen, gpus: 100 });
+            story = story.order(day, 0, Command::Train { spend_fen, gpus: 459 });
         }
     }
     story
@@ -88,8 +93,10 @@ fn conversations(turns: i64, knowledge: bool) -> Story {
             segment.knowledge_share_micro = if knowledge { 200_000 } else { 0 };
         }
         scenario.vendors[0].start.depth_micro = 20_000_000;
+        // Nobody works on cheaper serving here.
+        scenario.compute.background_serving_research_micro = 0;
     });
-    free_of_charge(story, 0).order(1, 0, Command::SetAuto { area: Area::Compute, on: true }).bid(30, 0, BILIBILI, 20_000)
+    free_of_charge(story, 0).order(1, 0, Command::SetAuto { area: Area::Compute, on: true }).bid(30, 0, BILIBILI, 40_000)
 }
 
 /// Conversations of fifteen turns, some on a knowledge base: more users, and more loss. In the half year a free vendor's users rise

@@ -10,7 +10,7 @@ use burnrate_client_proto::id::{ChannelId, VendorId};
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::view::{BusinessDesk, Change};
 use burnrate_content::Resolved;
-use burnrate_content::resolved::TurnSpan;
+use burnrate_content::resolved::{ChoiceForm, TurnSpan};
 use burnrate_matches::campaign::{Lost, Order, Plan, play_answering, spread};
 use burnrate_sim::{Outcome, Simulation, Vitals};
 
@@ -62,6 +62,27 @@ impl Story {
         scenario.meta.history_days = 0;
         scenario.pacing.turn_plan = vec![TurnSpan { turns: days.div_ceil(7), days: 7 }];
         Self { scenario, days, orders: Vec::new(), answers: Vec::new() }
+    }
+
+    /// The same among the general public alone, with the cheaper form of choice: for stories in which it does not matter who the
+    /// users are. Everybody's users are of this one segment.
+    pub fn of_one_public(vendors: usize, days: u32) -> Self {
+        let mut story = Self::of(vendors, days);
+        let scenario = &mut story.scenario;
+        let public = scenario.segments.len() - 1;
+        scenario.segments.drain(..public);
+        scenario.choice.form = ChoiceForm::Soft;
+        scenario.api_segment.awareness_segment = 0;
+        scenario.channels.iter_mut().for_each(|channel| drop(channel.composition_micro.drain(..public)));
+        scenario.keywords.iter_mut().for_each(|keyword| drop(keyword.tilt_micro.drain(..public)));
+        for vendor in &mut scenario.vendors {
+            let start = &mut vendor.start;
+            for heads in [&mut start.users, &mut start.lapsed, &mut start.registered] {
+                *heads = vec![heads.iter().sum()];
+            }
+            start.awareness_micro.drain(..public);
+        }
+        story
     }
 
     /// Other values to start from.

@@ -78,7 +78,7 @@ fn s04_a_lab_loses_money_then_people_then_itself() {
 /// A reader of news with the habit of a fifth of its people, who leave three times more rarely than others'; twelve heads, ¥29 a month,
 /// ¥7M. Its market is the lesson's or a part of it.
 fn reader(of_the_lesson: u64) -> Story {
-    Story::of_one_public(1, 450).given(|scenario| {
+    Story::of(1, 450).given(|scenario| {
         let reader = &mut scenario.vendors[0];
         reader.start.cash_fen = 700_000_000;
         reader.start.heads = 12;
@@ -141,12 +141,8 @@ fn s24_a_tool_is_never_launched_because_upkeep_costs_too_much() {
     check(&two_founders(100), &two_founders(10), happened);
 }
 
-/// A vendor asks nothing for anything.
+/// A vendor asks nothing of consumers.
 pub fn free_of_charge(story: Story, vendor: u16) -> Story {
-    let prices = [
-        Price::Subscription { fen_per_month: Fen(0) },
-        Price::ApiInput { fen_per_mtok: Fen(0) },
-        Price::ApiOutput { fen_per_mtok: Fen(0) },
-    ];
-    prices.into_iter().fold(story, |story, price| story.order(1, vendor, Command::SetPrice { price }))
+    let price = Price::Subscription { fen_per_month: Fen(0) };
+    story.order(1, vendor, Command::SetPrice { price })
 }

@@ -213,7 +213,8 @@ impl Table {
     fn note_left(&mut self, plan: &Plan) {
         let day = self.simulation.day();
         let left = plan.orders.iter().filter(|order| order.day > day && order.day <= plan.days);
-        self.lost.extend(left.map(|order| Lost { order: order.clone(), why: "the match was over".to_owned() }));
+        self.lost
+            .extend(left.map(|order| Lost { order: order.clone(), why: "the match was over".to_owned() }));
     }
 
     fn note_lapsed(&mut self, outcomes: &[Outcome]) {

@@ -117,7 +117,9 @@ fn s08_pages_for_search_engines_end_in_a_controversy() {
         });
         let barred = told.first_day(|o| matches!(o, Outcome::SearchBarred { vendor, .. } if vendor.0 == 0));
         let lead = |day: u32| told.on(day, 0).active_users as i64 - told.on(day, 1).active_users as i64;
-        broke.is_some_and(|day| barred == Some(day) && day > 14 && lead(day - 1) > 0 && lead(day + 30) < lead(day - 1))
+        broke.is_some_and(|day| {
+            barred == Some(day) && day > 14 && lead(day - 1) > 0 && lead(day + 30) < lead(day - 1)
+        })
     };
     check(&pages(2_500), &pages(0), happened);
 }
@@ -144,7 +146,8 @@ fn kimi(yuan_per_day: i64) -> Story {
 fn s09_twelve_yuan_a_user_growth_and_new_investors() {
     let happened = |told: &Told| {
         let cost_is_told = told.on(91, 0).cac_fen.is_some_and(|fen| (800..=1_600).contains(&fen));
-        let grew = (62..=120).any(|day| told.on(day, 0).mau * 10 >= told.on(day.saturating_sub(30), 0).mau * 16);
+        let grew =
+            (62..=120).any(|day| told.on(day, 0).mau * 10 >= told.on(day.saturating_sub(30), 0).mau * 16);
         let dearer = told.outcomes().any(|(_, outcome)| match outcome {
             Outcome::RoundClosed { vendor, post_money_fen, amount_fen, .. } if vendor.0 == 0 => {
                 post_money_fen - amount_fen > told.on(60, 0).valuation_fen

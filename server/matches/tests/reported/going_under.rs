@@ -3,8 +3,8 @@
 use burnrate_client_proto::command::{Command, Price};
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::quantity::Fen;
-use burnrate_sim::{Outcome, Simulation};
 use burnrate_matches::campaign::Order;
+use burnrate_sim::{Outcome, Simulation};
 
 use crate::story::{Story, Told, check};
 
@@ -76,7 +76,7 @@ fn s04_a_lab_loses_money_then_people_then_itself() {
 }
 
 /// A reader of news with the habit of a fifth of its people, who leave three times more rarely than others'; twelve heads, ¥29 a month,
-/// ¥7M. Its market is the lesson's or a part of it.
+/// ¥7M. Its market is the lesson's or a part of it; nothing is ever busy.
 fn reader(of_the_lesson: u64) -> Story {
     Story::of(1, 450).given(|scenario| {
         let reader = &mut scenario.vendors[0];
@@ -93,6 +93,7 @@ fn reader(of_the_lesson: u64) -> Story {
         }
         reader.start.gpus[0].gpus = 300 / of_the_lesson;
         reader.start.prices.subscription_fen_per_month = 2_900;
+        scenario.switches.congestion = false;
         scenario.api_segment.accounts /= of_the_lesson;
     })
 }
@@ -127,7 +128,11 @@ fn two_founders(upkeep_percent: i64) -> Story {
             // They have a prototype after three months, and decide each week.
             let decide = market.day() >= 90 && market.day() % 7 == 6;
             let pays = own.cash_fen / burn.max(1) >= 365;
-            if decide && pays && own.active_users == 0 { vec![Order::on(0, 0, Command::Launch {})] } else { Vec::new() }
+            if decide && pays && own.active_users == 0 {
+                vec![Order::on(0, 0, Command::Launch {})]
+            } else {
+                Vec::new()
+            }
         })
 }
 

@@ -38,7 +38,8 @@ fn dozen(times_as_fast: i64) -> Story {
 #[test]
 fn s10_many_models_and_few_users() {
     let happened = |told: &Told| {
-        let mau = |vendors: std::ops::Range<u16>| -> u64 { vendors.map(|vendor| told.at_end(vendor).mau).sum() };
+        let mau =
+            |vendors: std::ops::Range<u16>| -> u64 { vendors.map(|vendor| told.at_end(vendor).mau).sum() };
         let (leaders, all) = (mau(0..3), mau(0..12));
         leaders * 2 > all && all * 100 < 14_000_000 * 15
     };
@@ -70,8 +71,8 @@ fn s22_a_phone_maker_enters_with_ai_built_in() {
     let happened = |told: &Told| {
         let rumour =
             told.first_day(|o| matches!(o, Outcome::RumourSpread { shock: ShockKind::DeviceEntrant, .. }));
-        let struck = told
-            .first_day(|o| matches!(o, Outcome::ShockStruck { shock: ShockKind::DeviceEntrant, .. }));
+        let struck =
+            told.first_day(|o| matches!(o, Outcome::ShockStruck { shock: ShockKind::DeviceEntrant, .. }));
         let leads = (0..3).all(|rival| told.at_end(rival).mau < told.at_end(3).mau);
         rumour.is_some() && rumour < struck && leads
     };

@@ -29,7 +29,8 @@ fn two_labs(users_times: u64) -> Story {
     for vendor in 0..2 {
         story = story.order(2, vendor, Command::Allocate { train_share_bp: 3_000 });
         for day in [60, 220] {
-            story = story.order(day, vendor, Command::Train { spend_fen: Fen::from_yuan(3_000_000), gpus: 100 });
+            story =
+                story.order(day, vendor, Command::Train { spend_fen: Fen::from_yuan(3_000_000), gpus: 100 });
         }
     }
     story
@@ -96,7 +97,9 @@ fn conversations(turns: i64, knowledge: bool) -> Story {
         // Nobody works on cheaper serving here.
         scenario.compute.background_serving_research_micro = 0;
     });
-    free_of_charge(story, 0).order(1, 0, Command::SetAuto { area: Area::Compute, on: true }).bid(30, 0, BILIBILI, 40_000)
+    free_of_charge(story, 0)
+        .order(1, 0, Command::SetAuto { area: Area::Compute, on: true })
+        .bid(30, 0, BILIBILI, 40_000)
 }
 
 /// Conversations of fifteen turns, some on a knowledge base: more users, and more loss. In the half year a free vendor's users rise
@@ -192,11 +195,7 @@ fn refusing(level_bp: u16) -> Story {
 #[test]
 fn s25_refusals_spare_scandals_and_cost_users() {
     let happened = |told: &Told| {
-        let scandal = |vendor: u16| {
-            move |o: &Outcome| {
-                matches!(o, Outcome::ScandalBroke { vendor: v, kind: ScandalKind::Content } if v.0 == vendor)
-            }
-        };
+        let scandal = |vendor: u16| move |o: &Outcome| matches!(o, Outcome::ScandalBroke { vendor: v, kind: ScandalKind::Content } if v.0 == vendor);
         let first = told.first_day(scandal(1)).unwrap_or(365);
         let fewer_users = told.on(first, 0).active_users * 20 <= told.on(first, 1).active_users * 19;
         fewer_users && told.times(scandal(0)) < told.times(scandal(1))

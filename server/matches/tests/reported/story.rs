@@ -124,7 +124,8 @@ impl Story {
 }
 
 fn bids_for_tenders(market: &Simulation, day: &[Outcome], vendor: u16, percent: i64) -> Vec<Order> {
-    let asked = |outcome: &&Outcome| matches!(outcome, Outcome::TenderInvited { vendor: v, .. } if v.0 == vendor);
+    let asked =
+        |outcome: &&Outcome| matches!(outcome, Outcome::TenderInvited { vendor: v, .. } if v.0 == vendor);
     if day.iter().find(asked).is_none() {
         return Vec::new();
     }

@@ -147,7 +147,7 @@ fn s24_a_tool_is_never_launched_because_upkeep_costs_too_much() {
 }
 
 /// A vendor asks nothing of consumers.
-pub fn free_of_charge(story: Story, vendor: u16) -> Story {
+pub(crate) fn free_of_charge(story: Story, vendor: u16) -> Story {
     let price = Price::Subscription { fen_per_month: Fen(0) };
     story.order(1, vendor, Command::SetPrice { price })
 }

@@ -14,41 +14,39 @@ use burnrate_content::resolved::{ChoiceForm, TurnSpan};
 use burnrate_matches::campaign::{Lost, Order, Plan, play_answering, spread};
 use burnrate_sim::{Outcome, Simulation, Vitals};
 
-pub const SEEDS: usize = 100;
+pub(crate) const SEEDS: usize = 100;
 const THREADS: usize = 2;
 /// At least so many seeds of a hundred.
 const PLAYABLE: usize = 20;
 
-pub const BILIBILI: u16 = 0;
-pub const DOUYIN: u16 = 1;
-pub const SEARCH: u16 = 3;
-pub const PODCAST: u16 = 4;
+pub(crate) const BILIBILI: u16 = 0;
+pub(crate) const DOUYIN: u16 = 1;
+pub(crate) const SEARCH: u16 = 3;
+pub(crate) const PODCAST: u16 = 4;
 
 /// How a vendor answers to the day that was.
-pub type Answer = Box<dyn Fn(&Simulation, &[Outcome]) -> Vec<Order> + Sync>;
+pub(crate) type Answer = Box<dyn Fn(&Simulation, &[Outcome]) -> Vec<Order> + Sync>;
 
 /// One story, for any seed.
-pub struct Story {
-    pub scenario: Resolved,
+pub(crate) struct Story {
+    pub(crate) scenario: Resolved,
     days: u32,
     orders: Vec<Order>,
     answers: Vec<Answer>,
 }
 
 /// What one seed made of it.
-pub struct Told {
+pub(crate) struct Told {
     /// By day from the first: what happened, and every vendor's figures in the evening.
-    pub days: Vec<(Vec<Outcome>, Vec<Vitals>)>,
+    pub(crate) days: Vec<(Vec<Outcome>, Vec<Vitals>)>,
     /// Orders that came to nothing.
-    pub lost: Vec<Lost>,
-    /// The market as it was left.
-    pub end: Simulation,
+    pub(crate) lost: Vec<Lost>,
 }
 
 impl Story {
     /// So many of the lesson's alike young companies (¥20M, 200,000 users, 31 million people), for so many days, in weeks. No bot
     /// decides, nothing is locked, nothing comes from outside.
-    pub fn of(vendors: usize, days: u32) -> Self {
+    pub(crate) fn of(vendors: usize, days: u32) -> Self {
         let (_, mut scenario) = burnrate_content::load("first-class").unwrap();
         scenario.vendors.truncate(vendors);
         for vendor in &mut scenario.vendors {
@@ -66,7 +64,7 @@ impl Story {
 
     /// The same among the general public alone, with the cheaper form of choice: for stories in which it does not matter who the
     /// users are. Everybody's users are of this one segment.
-    pub fn of_one_public(vendors: usize, days: u32) -> Self {
+    pub(crate) fn of_one_public(vendors: usize, days: u32) -> Self {
         let mut story = Self::of(vendors, days);
         let scenario = &mut story.scenario;
         let public = scenario.segments.len() - 1;
@@ -86,25 +84,25 @@ impl Story {
     }
 
     /// Other values to start from.
-    pub fn given(mut self, change: impl FnOnce(&mut Resolved)) -> Self {
+    pub(crate) fn given(mut self, change: impl FnOnce(&mut Resolved)) -> Self {
         change(&mut self.scenario);
         self
     }
 
     /// A command, right before a day.
-    pub fn order(mut self, day: u32, vendor: u16, command: Command) -> Self {
+    pub(crate) fn order(mut self, day: u32, vendor: u16, command: Command) -> Self {
         self.orders.push(Order::on(day, vendor, command));
         self
     }
 
     /// A daily bid from a day on.
-    pub fn bid(self, day: u32, vendor: u16, channel: u16, yuan_per_day: i64) -> Self {
+    pub(crate) fn bid(self, day: u32, vendor: u16, channel: u16, yuan_per_day: i64) -> Self {
         let bid_fen_per_day = Fen::from_yuan(yuan_per_day);
         self.order(day, vendor, Command::SetBid { channel: ChannelId(channel), bid_fen_per_day })
     }
 
     /// A rule of conduct.
-    pub fn answering(
+    pub(crate) fn answering(
         mut self,
         answer: impl Fn(&Simulation, &[Outcome]) -> Vec<Order> + Sync + 'static,
     ) -> Self {
@@ -113,12 +111,12 @@ impl Story {
     }
 
     /// A vendor bids for every tender that asks it, at a share of the tender's reference value.
-    pub fn tendering(self, vendor: u16, percent_of_value: i64) -> Self {
+    pub(crate) fn tendering(self, vendor: u16, percent_of_value: i64) -> Self {
         self.answering(move |market, day| bids_for_tenders(market, day, vendor, percent_of_value))
     }
 
     /// A vendor pitches again and again, from a day on, at a share of what the rule of valuation gives, and takes the best offer.
-    pub fn raising(self, vendor: u16, from_day: u32, ask_percent: i64) -> Self {
+    pub(crate) fn raising(self, vendor: u16, from_day: u32, ask_percent: i64) -> Self {
         self.answering(move |market, day| pitches(market, day, vendor, from_day, ask_percent))
     }
 }
@@ -137,7 +135,7 @@ fn bids_for_tenders(market: &Simulation, day: &[Outcome], vendor: u16, percent: 
             price_fen: Fen(fen - fen % 100_000),
             on_prem: invited.on_prem,
             service_level_bp: 9_900,
-            staff: u32::from(invited.heads),
+            staff: invited.heads,
         }
     });
     bid.map(|command| Order::on(0, vendor, command)).collect()
@@ -173,7 +171,7 @@ fn pitches(market: &Simulation, day: &[Outcome], vendor: u16, from_day: u32, per
 }
 
 /// A vendor's own business as it sees it.
-pub fn business_of(market: &Simulation, vendor: u16) -> BusinessDesk {
+pub(crate) fn business_of(market: &Simulation, vendor: u16) -> BusinessDesk {
     let found = market.vendor_view(VendorId(vendor)).into_iter().find_map(|change| match change {
         Change::Business(desk) => Some(*desk),
         _ => None,
@@ -182,7 +180,7 @@ pub fn business_of(market: &Simulation, vendor: u16) -> BusinessDesk {
 }
 
 /// Plays a story on a seed.
-pub fn told(story: &Story, seed: u64) -> Told {
+pub(crate) fn told(story: &Story, seed: u64) -> Told {
     let mut plan = Plan { days: story.days, ..Plan::new(story.scenario.clone(), seed) };
     plan.orders.clone_from(&story.orders);
     let mut days = Vec::new();
@@ -191,11 +189,11 @@ pub fn told(story: &Story, seed: u64) -> Told {
         story.answers.iter().flat_map(|answer| answer(market, outcomes)).collect()
     });
     let played = played.unwrap();
-    Told { days, lost: played.lost, end: played.simulation }
+    Told { days, lost: played.lost }
 }
 
 /// In how many of the seeds something happens. Says on the way what came to nothing on the first seed.
-pub fn seeds_in_which(story: &Story, happened: &(impl Fn(&Told) -> bool + Sync)) -> usize {
+pub(crate) fn seeds_in_which(story: &Story, happened: &(impl Fn(&Told) -> bool + Sync)) -> usize {
     let mut count = 0;
     let play = |number: usize| {
         let told = told(story, number as u64 + 1);
@@ -212,7 +210,7 @@ pub fn seeds_in_which(story: &Story, happened: &(impl Fn(&Told) -> bool + Sync))
 }
 
 /// The rule: it happens in at least 20 of 100 seeds, and in at most half as many with its cause removed.
-pub fn check(with: &Story, without: &Story, happened: impl Fn(&Told) -> bool + Sync) {
+pub(crate) fn check(with: &Story, without: &Story, happened: impl Fn(&Told) -> bool + Sync) {
     let counts = [seeds_in_which(with, &happened), seeds_in_which(without, &happened)];
     let [with, without] = counts;
     println!("  in {with} of {SEEDS} seeds, in {without} without its cause");
@@ -222,39 +220,39 @@ pub fn check(with: &Story, without: &Story, happened: impl Fn(&Told) -> bool + S
 
 impl Told {
     /// A vendor's figures on a day's evening; the last if the match was over by then.
-    pub fn on(&self, day: u32, vendor: u16) -> &Vitals {
+    pub(crate) fn on(&self, day: u32, vendor: u16) -> &Vitals {
         let place = (day as usize).clamp(1, self.days.len()) - 1;
         &self.days[place].1[usize::from(vendor)]
     }
 
     /// Its figures at the end.
-    pub fn at_end(&self, vendor: u16) -> &Vitals {
+    pub(crate) fn at_end(&self, vendor: u16) -> &Vitals {
         self.on(u32::MAX, vendor)
     }
 
     /// Every outcome with its day.
-    pub fn outcomes(&self) -> impl Iterator<Item = (u32, &Outcome)> {
+    pub(crate) fn outcomes(&self) -> impl Iterator<Item = (u32, &Outcome)> {
         (1_u32..).zip(&self.days).flat_map(|(day, (outcomes, _))| outcomes.iter().map(move |o| (day, o)))
     }
 
     /// The first day of an outcome.
-    pub fn first_day(&self, wanted: impl Fn(&Outcome) -> bool) -> Option<u32> {
+    pub(crate) fn first_day(&self, wanted: impl Fn(&Outcome) -> bool) -> Option<u32> {
         self.outcomes().find(|(_, outcome)| wanted(outcome)).map(|(day, _)| day)
     }
 
     /// How often it occurred.
-    pub fn times(&self, wanted: impl Fn(&Outcome) -> bool) -> usize {
+    pub(crate) fn times(&self, wanted: impl Fn(&Outcome) -> bool) -> usize {
         self.outcomes().filter(|(_, outcome)| wanted(outcome)).count()
     }
 
     /// Days on which a vendor won a tender.
-    pub fn won(&self, vendor: u16) -> Vec<u32> {
+    pub(crate) fn won(&self, vendor: u16) -> Vec<u32> {
         let won = |o: &Outcome| matches!(o, Outcome::TenderWon { vendor: v, .. } if v.0 == vendor);
         self.outcomes().filter(|(_, outcome)| won(outcome)).map(|(day, _)| day).collect()
     }
 
     /// Money that a vendor raised in priced rounds, fen.
-    pub fn raised_fen(&self, vendor: u16) -> i64 {
+    pub(crate) fn raised_fen(&self, vendor: u16) -> i64 {
         let sum = self.outcomes().filter_map(|(_, outcome)| match outcome {
             Outcome::RoundClosed { vendor: v, amount_fen, .. } if v.0 == vendor => Some(*amount_fen),
             _ => None,
@@ -263,7 +261,7 @@ impl Told {
     }
 
     /// A figure of a vendor, summed over days from..=to.
-    pub fn sum(&self, vendor: u16, from: u32, to: u32, figure: impl Fn(&Vitals) -> i64) -> i64 {
+    pub(crate) fn sum(&self, vendor: u16, from: u32, to: u32, figure: impl Fn(&Vitals) -> i64) -> i64 {
         (from..=to.min(self.days.len() as u32)).map(|day| figure(self.on(day, vendor))).sum()
     }
 }

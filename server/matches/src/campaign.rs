@@ -113,6 +113,29 @@ pub fn play(plan: &Plan, watch: impl FnMut(&Simulation, &[Outcome])) -> Result<P
     play_on(Simulation::new(&plan.opening())?, plan, watch)
 }
 
+/// The same, for plans that answer to what happens: `answer` sees the market after each day, and what it orders is put right
+/// before the next one, whatever day stands on it.
+///
+/// # Errors
+/// [`PlayError`] when the market can't begin so.
+pub fn play_answering(
+    plan: &Plan,
+    mut answer: impl FnMut(&Simulation, &[Outcome]) -> Vec<Order>,
+) -> Result<Played, PlayError> {
+    let mut answered = plan.clone();
+    let mut table = Table::new(Simulation::new(&plan.opening())?, plan)?;
+    while table.simulation.is_over().is_none() && table.simulation.day() < plan.days {
+        table.prepare_day(&answered);
+        let outcomes = table.simulation.pass_day();
+        table.note_lapsed(&outcomes);
+        let day = table.simulation.day() + 1;
+        let orders = answer(&table.simulation, &outcomes);
+        answered.orders.extend(orders.into_iter().map(|order| Order { day, ..order }));
+    }
+    table.note_left(&answered);
+    Ok(Played { simulation: table.simulation, lost: table.lost, bot_orders: table.bot_orders })
+}
+
 /// The same on a market that the caller opened for this plan.
 pub(crate) fn play_on(
     simulation: Simulation,
@@ -126,10 +149,7 @@ pub(crate) fn play_on(
         table.note_lapsed(&outcomes);
         watch(&table.simulation, &outcomes);
     }
-    // What was ordered for later days finds no market any more.
-    let day = table.simulation.day();
-    let left = plan.orders.iter().filter(|order| order.day > day && order.day <= plan.days);
-    table.lost.extend(left.map(|order| Lost { order: order.clone(), why: "the match was over".to_owned() }));
+    table.note_left(plan);
     Ok(Played { simulation: table.simulation, lost: table.lost, bot_orders: table.bot_orders })
 }
 
@@ -187,6 +207,14 @@ impl Table {
             let order = |command| Order { day, vendor, author: Author::Bot, command };
             self.bot_orders.extend(done.accepted.into_iter().map(order));
         }
+    }
+
+    /// What was ordered for later days finds no market any more.
+    fn note_left(&mut self, plan: &Plan) {
+        let day = self.simulation.day();
+        let left = plan.orders.iter().filter(|order| order.day > day && order.day <= plan.days);
+        self.lost
+            .extend(left.map(|order| Lost { order: order.clone(), why: "the match was over".to_owned() }));
     }
 
     fn note_lapsed(&mut self, outcomes: &[Outcome]) {

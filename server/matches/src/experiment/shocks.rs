@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use burnrate_client_proto::shock::ShockKind;
 use burnrate_sim::Outcome;
 
-use super::ground::{played_by, quiet};
-use super::missing;
+use super::ground::{befallen, played_by, quiet};
 use super::trial::vitals_of;
 use super::{Card, Ground, Hypothesis, Judgement, Trial, TrialError};
 use crate::campaign::Plan;
@@ -49,10 +49,6 @@ impl Hypothesis for InvestorWinter {
         }
     }
 
-    fn needs(&self, _ground: &Ground) -> Option<&'static str> {
-        Some(missing::WINTER)
-    }
-
     fn trial_days(&self, _ground: &Ground) -> u32 {
         2 * (WINTER_DAY + WINTER_DAYS)
     }
@@ -60,8 +56,7 @@ impl Hypothesis for InvestorWinter {
     fn trial(&self, ground: &Ground, seed: u64) -> Result<Trial, TrialError> {
         let mut trial = Trial::default();
         let calm = played_by(&ground.china, "growth");
-        let mut winter = calm.clone();
-        missing::investor_winter(&mut winter, WINTER_DAY);
+        let winter = befallen(calm.clone(), ShockKind::InvestorWinter, WINTER_DAY, None);
         let plan = |scenario| Plan { days: WINTER_DAY + WINTER_DAYS, ..Plan::new(scenario, seed) };
         let shares = [Self::share(&mut trial, &plan(calm))?, Self::share(&mut trial, &plan(winter))?];
         Ok(trial.measured(shares.to_vec()))
@@ -83,7 +78,7 @@ impl Hypothesis for InvestorWinter {
     }
 }
 
-/// E5: six alike vendors that decide nothing; demand triples from day 30 on. The first vendor has its GPUs, or twice as many.
+/// E5: six alike vendors that decide nothing; from day 30 on everybody tries the first one. It has its GPUs, or twice as many.
 pub(super) struct ViralSpike;
 
 const SPIKE_DAY: u32 = 30;
@@ -99,10 +94,6 @@ impl Hypothesis for ViralSpike {
         }
     }
 
-    fn needs(&self, _ground: &Ground) -> Option<&'static str> {
-        Some(missing::SPIKE)
-    }
-
     fn trial_days(&self, _ground: &Ground) -> u32 {
         2 * (SPIKE_DAY + LOOK_AFTER_DAYS)
     }
@@ -115,7 +106,7 @@ impl Hypothesis for ViralSpike {
             if let Some(vendor) = scenario.vendors.first_mut() {
                 vendor.start.gpus.iter_mut().for_each(|lease| lease.gpus *= times);
             }
-            missing::viral_breakout(&mut scenario, SPIKE_DAY);
+            let scenario = befallen(scenario, ShockKind::ViralBreakout, SPIKE_DAY, Some(0));
             let plan = Plan { days: SPIKE_DAY + LOOK_AFTER_DAYS, ..Plan::new(scenario, seed) };
             let played = trial.play(&plan, |_, _| ())?;
             users.push(vitals_of(&played.simulation, 0).map_or(0.0, |v| v.active_users as f64));

@@ -5,8 +5,10 @@
 //! counted and told with its reason. A plan and its seed give the same match on any number of threads.
 
 mod spread;
+mod tender_desk;
 
 pub use spread::{Broken, caught, spread};
+pub use tender_desk::{Pricing, TenderDesk};
 
 use std::collections::BTreeMap;
 
@@ -31,6 +33,8 @@ pub struct Plan {
     pub kernel: Kernel,
     /// Commands besides those of the bots.
     pub orders: Vec<Order>,
+    /// Seats that answer invitations to tender by a rule, as each turn begins.
+    pub tender_desks: Vec<TenderDesk>,
 }
 
 /// A command of the plan.
@@ -80,6 +84,8 @@ pub struct Played {
     pub simulation: Simulation,
     /// Orders that came to nothing.
     pub lost: Vec<Lost>,
+    /// Bids that the tender desks put.
+    pub desk_bids: usize,
     /// What the bots decided and the rules accepted, as orders that would repeat it.
     pub bot_orders: Vec<Order>,
 }
@@ -89,7 +95,7 @@ impl Plan {
     #[must_use]
     pub fn new(resolved: Resolved, seed: u64) -> Self {
         let days = resolved.meta.days;
-        Self { resolved, seed, days, kernel: Kernel::Stochastic, orders: Vec::new() }
+        Self { resolved, seed, days, kernel: Kernel::Stochastic, orders: Vec::new(), tender_desks: Vec::new() }
     }
 
     /// As a match's opening; the scenario's text is left away, as nothing is logged.
@@ -150,7 +156,12 @@ pub(crate) fn play_on(
         watch(&table.simulation, &outcomes);
     }
     table.note_left(plan);
-    Ok(Played { simulation: table.simulation, lost: table.lost, bot_orders: table.bot_orders })
+    Ok(Played {
+        simulation: table.simulation,
+        lost: table.lost,
+        desk_bids: table.desk_bids,
+        bot_orders: table.bot_orders,
+    })
 }
 
 /// A match under way.
@@ -158,6 +169,7 @@ struct Table {
     simulation: Simulation,
     bots: BotSeats,
     lost: Vec<Lost>,
+    desk_bids: usize,
     bot_orders: Vec<Order>,
     /// Orders that were accepted, until they are replaced or lapse.
     waiting: BTreeMap<(VendorId, DecisionKey), Order>,
@@ -168,7 +180,14 @@ impl Table {
         simulation.evolve(&Event::Started {});
         let name = MatchId::new(&format!("{:016x}", plan.seed))?;
         let bots = BotSeats::new(&plan.opening(), &name);
-        Ok(Self { simulation, bots, lost: Vec::new(), bot_orders: Vec::new(), waiting: BTreeMap::new() })
+        Ok(Self {
+            simulation,
+            bots,
+            lost: Vec::new(),
+            desk_bids: 0,
+            bot_orders: Vec::new(),
+            waiting: BTreeMap::new(),
+        })
     }
 
     /// In a live match's order: the scenario's moves, then the plan's, then where a turn begins the bots'.
@@ -183,6 +202,7 @@ impl Table {
         let day = self.simulation.day() + 1;
         plan.orders.iter().filter(|order| order.day == day).for_each(|order| self.follow(order));
         if turn_begins {
+            plan.tender_desks.iter().for_each(|desk| self.answer_invitations(plan, desk, day));
             self.ask_bots(plan.seed, day);
         }
     }
@@ -196,6 +216,14 @@ impl Table {
             self.lost.push(Lost { order: order.clone(), why });
         } else if let Some(key) = order.command.key() {
             self.waiting.insert((vendor, key), order.clone());
+        }
+    }
+
+    /// What a desk bids is an order like any other: it passes `decide`, and what comes to nothing is told.
+    fn answer_invitations(&mut self, plan: &Plan, desk: &TenderDesk, day: u32) {
+        for command in desk.bids(&plan.resolved, &self.simulation) {
+            self.desk_bids += 1;
+            self.follow(&Order { day, vendor: desk.vendor, author: Author::Script, command });
         }
     }
 

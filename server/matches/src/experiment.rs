@@ -1,7 +1,7 @@
 //! What must emerge from the market: each hypothesis as paired arms on common seeds, an effect with its unit and a 95% interval,
 //! and a rule that decides. `burnrate experiment` prints the table.
 //!
-//! Invariant: every hypothesis has its row. One that the market can't be asked yet says what it needs, and does not pass. No
+//! Invariant: every hypothesis has its row. One that could not be played says why, and does not pass. No
 //! number here is chosen so that a rule holds. Seeds are 1, 2, …; the same seeds give the same table on any number of threads.
 
 mod bootstrap;
@@ -15,7 +15,6 @@ mod convergence;
 mod free_users;
 mod labels_and_draws;
 mod market_size;
-mod missing;
 mod price_war;
 mod search_stuffing;
 mod shocks;
@@ -60,11 +59,6 @@ pub struct Judgement {
 pub trait Hypothesis: Sync {
     /// What it says.
     fn card(&self) -> Card;
-
-    /// What the market lacks for it; none when it can be asked.
-    fn needs(&self, _ground: &Ground) -> Option<&'static str> {
-        None
-    }
 
     /// Trials for so many seeds.
     fn trials(&self, seeds: u32) -> u32 {
@@ -176,7 +170,7 @@ pub fn run(
     threads: usize,
     mut progress: impl FnMut(Progress),
 ) -> Vec<Finding> {
-    let jobs = jobs(hypotheses, ground, seeds);
+    let jobs = jobs(hypotheses, seeds);
     let days_of = |job: &(usize, u64)| hypotheses.get(job.0).map_or(0, |h| u64::from(h.trial_days(ground)));
     let days_in_all = jobs.iter().map(days_of).sum();
     let mut tallies: Vec<Tally> = hypotheses.iter().map(|_| Tally::default()).collect();
@@ -192,16 +186,14 @@ pub fn run(
         progress(Progress { days, days_in_all, id: hypotheses[job.0].card().id });
         ControlFlow::Continue(())
     });
-    hypotheses.iter().zip(tallies).map(|(hypothesis, tally)| tally.finding(*hypothesis, ground)).collect()
+    hypotheses.iter().zip(tallies).map(|(hypothesis, tally)| tally.finding(*hypothesis)).collect()
 }
 
 /// Each hypothesis's place and seed, trial by trial.
-fn jobs(hypotheses: &[&dyn Hypothesis], ground: &Ground, seeds: u32) -> Vec<(usize, u64)> {
+fn jobs(hypotheses: &[&dyn Hypothesis], seeds: u32) -> Vec<(usize, u64)> {
     let mut jobs = Vec::new();
     for (place, hypothesis) in hypotheses.iter().enumerate() {
-        if hypothesis.needs(ground).is_none() {
-            jobs.extend((1..=u64::from(hypothesis.trials(seeds))).map(|seed| (place, seed)));
-        }
+        jobs.extend((1..=u64::from(hypothesis.trials(seeds))).map(|seed| (place, seed)));
     }
     jobs
 }
@@ -231,12 +223,11 @@ impl Tally {
         }
     }
 
-    fn finding(self, hypothesis: &dyn Hypothesis, ground: &Ground) -> Finding {
+    fn finding(self, hypothesis: &dyn Hypothesis) -> Finding {
         let card = hypothesis.card();
-        let needs = hypothesis.needs(ground).map(|what| format!("not run: needs {what}"));
         let failed = self.failed.as_ref().map(|why| format!("not run: {why}"));
         let broken = self.broken_seeds.first().map(|seed| Broken { seed: *seed }.to_string());
-        let note = needs.or(failed).or(broken);
+        let note = failed.or(broken);
         let slices: Vec<&[f64]> = self.samples.iter().map(Vec::as_slice).collect();
         let judged = (!slices.is_empty()).then(|| hypothesis.judge(&slices));
         let figure = |samples: &[&[f64]]| hypothesis.judge(samples).effect;

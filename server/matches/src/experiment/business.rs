@@ -1,21 +1,22 @@
 //! Vendors that sell to businesses, and a giant that asks nothing: it shortens their lives (E1), and those who sell on premise
 //! outlive those who sell through the API (E7).
 
+use burnrate_bots::policy;
+use burnrate_client_proto::id::VendorId;
 use burnrate_content::Resolved;
 use burnrate_content::resolved::{Prices, VendorClass};
 
-use super::ground::{lasting, played_by};
-use super::missing;
+use super::ground::{lasting, played_by, vendor_places};
 use super::{Card, Ground, Hypothesis, Judgement, Trial, TrialError};
-use crate::campaign::Plan;
+use crate::campaign::{Plan, Pricing, TenderDesk};
 use crate::statistics::mean;
 use crate::survival::{Life, hazard_ratio, median_days};
 
 const DAYS: u32 = 730;
 /// The first day of month 6.
 const GIANT_DAY: u32 = 151;
-/// The seat of the giant; the five others are business start-ups with ¥20M.
-const GIANT: usize = 5;
+/// The scenario's giant; all others are business start-ups with ¥20M.
+const GIANT: &str = "mammoth";
 const FREE: Prices = Prices {
     api_input_fen_per_mtok: 0,
     api_output_fen_per_mtok: 0,
@@ -24,26 +25,70 @@ const FREE: Prices = Prices {
 };
 /// A giant never dies here: ¥100bn.
 const GIANT_CASH_FEN: i64 = 10_000_000_000_000;
+/// Who sells to businesses, once there is such a policy.
+const SPECIALIST: &str = "b2b";
+/// Who plays those seats until then: frugal in all but tenders, which a [`TenderDesk`] answers.
+const STAND_IN: &str = "frugal";
 
-/// Five start-ups, and a giant that comes on this day, or never.
-fn market(ground: &Ground, giant_day: Option<u32>) -> Resolved {
-    let mut scenario = lasting(played_by(&ground.first_class, missing::BUSINESS_POLICY), DAYS);
-    if let Some(giant) = scenario.vendors.get_mut(GIANT) {
-        giant.class = VendorClass::Portal;
-        "giant".clone_into(&mut giant.reference_bot);
-        giant.start_day = giant_day.unwrap_or(DAYS + 1);
-        giant.start.prices = FREE;
-        giant.start.cash_fen = GIANT_CASH_FEN;
-    }
-    scenario
+/// What a start-up sells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trade {
+    /// What the scenario gives it the means for.
+    AsGiven,
+    /// Installations only: it has the certificate, and no API accounts.
+    OnPremise,
+    /// What runs on its own machines only.
+    Api,
 }
 
-/// How long each start-up lived.
-fn lives(trial: &mut Trial, scenario: Resolved, seed: u64) -> Result<Vec<Life>, TrialError> {
-    let played = trial.play(&Plan::new(scenario, seed), |_, _| ())?;
+fn giant_of(scenario: &Resolved) -> Result<u16, TrialError> {
+    scenario.vendor_index(GIANT).ok_or(TrialError::Lacks("giant"))
+}
+
+/// The market for businesses with a giant that comes on this day, or never, and start-ups of these trades by seat. This is the
+/// one place that knows who bids in tenders.
+fn market(
+    ground: &Ground,
+    seed: u64,
+    giant_day: Option<u32>,
+    trade: impl Fn(u16) -> Trade,
+) -> Result<Plan, TrialError> {
+    let specialist = policy(SPECIALIST).map(|_there| SPECIALIST);
+    let mut scenario = lasting(played_by(&ground.business, specialist.unwrap_or(STAND_IN)), DAYS);
+    let giant = giant_of(&scenario)?;
+    let mut tender_desks = Vec::new();
+    for (place, vendor) in (0_u16..).zip(&mut scenario.vendors) {
+        if place == giant {
+            vendor.class = VendorClass::Portal;
+            "giant".clone_into(&mut vendor.reference_bot);
+            vendor.start_day = giant_day.unwrap_or(DAYS + 1);
+            vendor.start.prices = FREE;
+            vendor.start.cash_fen = GIANT_CASH_FEN;
+            tender_desks.push(TenderDesk::new(VendorId(place), Pricing::GiveAway));
+            continue;
+        }
+        let trade = trade(place);
+        match trade {
+            Trade::AsGiven => {}
+            Trade::OnPremise => (vendor.start.on_prem_cert, vendor.start.api_accounts) = (true, 0),
+            Trade::Api => vendor.start.on_prem_cert = false,
+        }
+        if specialist.is_none() {
+            let desk = TenderDesk::new(VendorId(place), Pricing::CostPlus);
+            tender_desks.push(TenderDesk { always_installs: trade == Trade::OnPremise, ..desk });
+        }
+    }
+    Ok(Plan { tender_desks, ..Plan::new(scenario, seed) })
+}
+
+/// How long each start-up lived, in the order of seats.
+fn lives(trial: &mut Trial, plan: &Plan) -> Result<Vec<Life>, TrialError> {
+    let giant = giant_of(&plan.resolved)?;
+    let played = trial.play(plan, |_, _| ())?;
     let last_day = played.simulation.day();
     let life = |died: Option<u32>| Life { days: died.unwrap_or(last_day), died: died.is_some() };
-    Ok(played.simulation.vitals().iter().take(GIANT).map(|v| life(v.bankrupt_on_day)).collect())
+    let vitals = played.simulation.vitals();
+    Ok(vitals.iter().filter(|v| v.vendor.0 != giant).map(|v| life(v.bankrupt_on_day)).collect())
 }
 
 /// A list of lives as numbers: days, and whether it ended then.
@@ -69,29 +114,28 @@ impl Hypothesis for GiantEnters {
         }
     }
 
-    fn needs(&self, _ground: &Ground) -> Option<&'static str> {
-        Some(missing::TENDERS)
-    }
-
     fn trial_days(&self, _ground: &Ground) -> u32 {
         2 * DAYS
     }
 
     fn trial(&self, ground: &Ground, seed: u64) -> Result<Trial, TrialError> {
         let mut trial = Trial::default();
-        let without = lives(&mut trial, market(ground, None), seed)?;
-        let with = lives(&mut trial, market(ground, Some(GIANT_DAY)), seed)?;
+        let mut arm = |giant_day| lives(&mut trial, &market(ground, seed, giant_day, |_| Trade::AsGiven)?);
+        let (without, with) = (arm(None)?, arm(Some(GIANT_DAY))?);
         Ok(trial.measured(numbers(&without).chain(numbers(&with)).collect()))
     }
 
-    /// Sample: five lives without the giant, five with.
+    /// Sample: all lives without the giant, then as many with.
     fn judge(&self, samples: &[&[f64]]) -> Judgement {
-        let arm = |from: usize| {
-            let lives: Vec<Life> =
-                samples.iter().flat_map(|s| lives_of(&s[from..from + 2 * GIANT])).collect();
+        let arm = |with: bool| {
+            let of_arm = |s: &&[f64]| {
+                let (first, second) = s.split_at(s.len() / 2);
+                lives_of(if with { second } else { first }).collect::<Vec<_>>()
+            };
+            let lives: Vec<Life> = samples.iter().flat_map(of_arm).collect();
             median_days(&lives).unwrap_or(DAYS)
         };
-        let (without, with) = (arm(0), arm(2 * GIANT));
+        let (without, with) = (arm(false), arm(true));
         let effect = f64::from(with) / f64::from(without);
         let detail = format!("half are dead after {without} days without the giant, {with} with it");
         Judgement { effect, pass: effect <= 0.65, detail }
@@ -102,8 +146,8 @@ impl Hypothesis for GiantEnters {
 pub(super) struct OnPremiseSpecialist;
 
 impl OnPremiseSpecialist {
-    fn on_premise(seat: usize, seed: u64) -> bool {
-        (seat as u64 + seed).is_multiple_of(2)
+    fn on_premise(place: u16, seed: u64) -> bool {
+        (u64::from(place) + seed).is_multiple_of(2)
     }
 }
 
@@ -117,26 +161,22 @@ impl Hypothesis for OnPremiseSpecialist {
         }
     }
 
-    fn needs(&self, _ground: &Ground) -> Option<&'static str> {
-        Some(missing::TENDERS)
-    }
-
     fn trial_days(&self, _ground: &Ground) -> u32 {
         DAYS
     }
 
     fn trial(&self, ground: &Ground, seed: u64) -> Result<Trial, TrialError> {
-        let mut scenario = market(ground, Some(GIANT_DAY));
-        for (seat, place) in (0..GIANT).zip(0_u16..) {
-            missing::sells_on_premise(&mut scenario, place, Self::on_premise(seat, seed));
-        }
+        let trade = |place| if Self::on_premise(place, seed) { Trade::OnPremise } else { Trade::Api };
+        let plan = market(ground, seed, Some(GIANT_DAY), trade)?;
+        let giant = giant_of(&plan.resolved)?;
         let mut trial = Trial::default();
-        let lives = lives(&mut trial, scenario, seed)?;
-        let of_seat = |(seat, life): (usize, &Life)| {
-            let kind = f64::from(u8::from(Self::on_premise(seat, seed)));
+        let lives = lives(&mut trial, &plan)?;
+        let of_seat = |(place, life): (u16, &Life)| {
+            let kind = f64::from(u8::from(Self::on_premise(place, seed)));
             [kind, f64::from(life.days), f64::from(u8::from(life.died))]
         };
-        Ok(trial.measured(lives.iter().enumerate().flat_map(of_seat).collect()))
+        let places = vendor_places(&plan.resolved).filter(|place| *place != giant);
+        Ok(trial.measured(places.zip(&lives).flat_map(of_seat).collect()))
     }
 
     /// Sample: for each start-up whether it sells on premise, its days, and whether it died.
@@ -165,7 +205,7 @@ mod tests {
 
     #[test]
     fn survival_is_judged_as_the_rules_say() {
-        let lives = |days: u32| numbers(&[Life { days, died: true }; GIANT]).collect::<Vec<f64>>();
+        let lives = |days: u32| numbers(&[Life { days, died: true }; 4]).collect::<Vec<f64>>();
         let judged = |without: u32, with: u32| GiantEnters.judge(&[&[lives(without), lives(with)].concat()]);
         assert!(judged(400, 260).pass && (judged(400, 260).effect - 0.65).abs() < 1e-12);
         assert!(!judged(400, 270).pass);
@@ -174,13 +214,26 @@ mod tests {
     }
 
     #[test]
-    fn its_markets_can_be_played_today() {
+    fn the_giant_comes_on_its_day_and_start_ups_bid() {
         let ground = Ground::load().unwrap();
         for giant_day in [None, Some(3)] {
-            let plan = Plan { days: 10, ..Plan::new(market(&ground, giant_day), 1) };
+            let plan = market(&ground, 1, giant_day, |_| Trade::AsGiven).unwrap();
+            let plan = Plan { days: 120, ..plan };
             let played = crate::campaign::play(&plan, |_, _| ()).unwrap();
-            let users = played.simulation.vitals()[GIANT].active_users;
+            let giant = giant_of(&plan.resolved).unwrap();
+            let users = played.simulation.vitals()[usize::from(giant)].active_users;
             assert_eq!(users > 0, giant_day.is_some());
+            assert!(played.desk_bids > 0 && played.lost.is_empty(), "{:?}", played.lost);
         }
+    }
+
+    #[test]
+    fn half_of_the_start_ups_install_and_have_the_certificate() {
+        let ground = Ground::load().unwrap();
+        let trade = |place| if place == 1 { Trade::OnPremise } else { Trade::Api };
+        let plan = market(&ground, 1, Some(GIANT_DAY), trade).unwrap();
+        let start = |place: usize| &plan.resolved.vendors[place].start;
+        assert!(start(1).on_prem_cert && start(1).api_accounts == 0);
+        assert!(!start(2).on_prem_cert && start(2).api_accounts > 0);
     }
 }

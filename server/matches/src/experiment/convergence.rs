@@ -1,7 +1,6 @@
 //! Products grow alike: the spread of quality among vendors halves within 18 months (E8).
 
 use super::ground::lasting;
-use super::missing;
 use super::{Card, Ground, Hypothesis, Judgement, Trial, TrialError};
 use crate::campaign::Plan;
 use crate::statistics::{median, share, standard_deviation};
@@ -21,10 +20,6 @@ impl Hypothesis for QualitySpread {
             effect: "share of seeds in which it does",
             rule: "it does in at least 0.8 of seeds",
         }
-    }
-
-    fn needs(&self, _ground: &Ground) -> Option<&'static str> {
-        Some(missing::QUALITY)
     }
 
     fn trial_days(&self, _ground: &Ground) -> u32 {

@@ -7,7 +7,8 @@ use burnrate_client_proto::command::{Command, Price};
 use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::ChannelId;
 use burnrate_client_proto::quantity::Fen;
-use burnrate_content::resolved::{Prices, TurnSpan};
+use burnrate_client_proto::shock::ShockKind;
+use burnrate_content::resolved::{DatedShock, Prices, TurnSpan};
 use burnrate_content::{LoadError, Resolved};
 
 use crate::campaign::{Order, PlayError};
@@ -20,6 +21,8 @@ pub struct Ground {
     pub first_class: Resolved,
     /// The recorded market at its full size.
     pub china: Resolved,
+    /// Small teams that sell to businesses, and a giant.
+    pub business: Resolved,
     /// The tournament of all bots in the lesson, whose seats are alike.
     pub tournament: Tournament,
     recorded: OnceLock<Vec<Order>>,
@@ -33,8 +36,9 @@ impl Ground {
     pub fn load() -> Result<Self, LoadError> {
         let first_class = burnrate_content::load("first-class")?.1;
         let china = burnrate_content::load("china-2024")?.1;
+        let business = burnrate_content::load("b2b-squeeze")?.1;
         let tournament = Tournament::new(&first_class, Handicaps::none(&first_class));
-        Ok(Self { first_class, china, tournament, recorded: OnceLock::new() })
+        Ok(Self { first_class, china, business, tournament, recorded: OnceLock::new() })
     }
 
     /// What bots once decided, played by `play` at the first call and kept.
@@ -55,6 +59,13 @@ pub(super) fn quiet(scenario: &Resolved) -> Resolved {
     let mut quiet = played_by(scenario, "do-nothing");
     quiet.vendors.iter_mut().for_each(|vendor| vendor.start.bids_fen_per_day.fill(0));
     quiet
+}
+
+/// A shock comes on this day, for certain and without a rumour, beside what comes anyway.
+pub(super) fn befallen(mut scenario: Resolved, kind: ShockKind, day: u32, vendor: Option<u16>) -> Resolved {
+    let shock = DatedShock { kind, day, vendor, chance_micro: 1_000_000, rumour_turns: 0 };
+    scenario.shocks.dated.push(shock);
+    scenario
 }
 
 /// Everybody has GPUs to spare: nobody ever meets "busy", whatever the load.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use burnrate_client_proto::shock::ShockKind;
 use burnrate_sim::Outcome;
 
-use super::ground::{played_by, quiet};
-use super::missing;
+use super::ground::{befallen, played_by, quiet};
 use super::trial::vitals_of;
 use super::{Card, Ground, Hypothesis, Judgement, Trial, TrialError};
 use crate::campaign::Plan;
@@ -49,10 +49,6 @@ impl Hypothesis for InvestorWinter {
         }
     }
 
-    fn needs(&self, _ground: &Ground) -> Option<&'static str> {
-        Some(missing::WINTER)
-    }
-
     fn trial_days(&self, _ground: &Ground) -> u32 {
         2 * (WINTER_DAY + WINTER_DAYS)
     }
@@ -60,8 +56,7 @@ impl Hypothesis for InvestorWinter {
     fn trial(&self, ground: &Ground, seed: u64) -> Result<Trial, TrialError> {
         let mut trial = Trial::default();
         let calm = played_by(&ground.china, "growth");
-        let mut winter = calm.clone();
-        missing::investor_winter(&mut winter, WINTER_DAY);
+        let winter = befallen(calm.clone(), ShockKind::InvestorWinter, WINTER_DAY, None);
         let plan = |scenario| Plan { days: WINTER_DAY + WINTER_DAYS, ..Plan::new(scenario, seed) };
         let shares = [Self::share(&mut trial, &plan(calm))?, Self::share(&mut trial, &plan(winter))?];
         Ok(trial.measured(shares.to_vec()))
@@ -79,11 +74,13 @@ impl Hypothesis for InvestorWinter {
             winter * 100.0,
             both.len()
         );
-        Judgement { effect: rise * 100.0, pass: rise >= 0.10 || rise >= (1.0 - calm) / 2.0, detail }
+        // Where the three hold all of it anyway there is no way left to go, and nothing rose.
+        let pass = rise > 0.0 && (rise >= 0.10 || rise >= (1.0 - calm) / 2.0);
+        Judgement { effect: rise * 100.0, pass, detail }
     }
 }
 
-/// E5: six alike vendors that decide nothing; demand triples from day 30 on. The first vendor has its GPUs, or twice as many.
+/// E5: six alike vendors that decide nothing; from day 30 on everybody tries the first one. It has its GPUs, or twice as many.
 pub(super) struct ViralSpike;
 
 const SPIKE_DAY: u32 = 30;
@@ -99,10 +96,6 @@ impl Hypothesis for ViralSpike {
         }
     }
 
-    fn needs(&self, _ground: &Ground) -> Option<&'static str> {
-        Some(missing::SPIKE)
-    }
-
     fn trial_days(&self, _ground: &Ground) -> u32 {
         2 * (SPIKE_DAY + LOOK_AFTER_DAYS)
     }
@@ -115,7 +108,7 @@ impl Hypothesis for ViralSpike {
             if let Some(vendor) = scenario.vendors.first_mut() {
                 vendor.start.gpus.iter_mut().for_each(|lease| lease.gpus *= times);
             }
-            missing::viral_breakout(&mut scenario, SPIKE_DAY);
+            let scenario = befallen(scenario, ShockKind::ViralBreakout, SPIKE_DAY, Some(0));
             let plan = Plan { days: SPIKE_DAY + LOOK_AFTER_DAYS, ..Plan::new(scenario, seed) };
             let played = trial.play(&plan, |_, _| ())?;
             users.push(vitals_of(&played.simulation, 0).map_or(0.0, |v| v.active_users as f64));
@@ -149,6 +142,7 @@ mod tests {
         let passes = |calm: f64, winter: f64| InvestorWinter.judge(&[&[calm, winter], &[f64::NAN, 0.3]]).pass;
         assert!(passes(0.6, 0.71) && passes(0.9, 0.96));
         assert!(!passes(0.6, 0.69) && !passes(0.9, 0.94));
+        assert!(!passes(1.0, 1.0), "nothing rose");
     }
 
     #[test]

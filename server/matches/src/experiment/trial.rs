@@ -44,7 +44,7 @@ impl Trial {
     }
 
     pub(super) fn note(&mut self, plan: &Plan, played: &Played) {
-        self.orders += plan.orders.len();
+        self.orders += plan.orders.len() + played.desk_bids;
         self.lost.extend(played.lost.iter().cloned());
     }
 

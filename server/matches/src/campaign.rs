@@ -95,7 +95,14 @@ impl Plan {
     #[must_use]
     pub fn new(resolved: Resolved, seed: u64) -> Self {
         let days = resolved.meta.days;
-        Self { resolved, seed, days, kernel: Kernel::Stochastic, orders: Vec::new(), tender_desks: Vec::new() }
+        Self {
+            resolved,
+            seed,
+            days,
+            kernel: Kernel::Stochastic,
+            orders: Vec::new(),
+            tender_desks: Vec::new(),
+        }
     }
 
     /// As a match's opening; the scenario's text is left away, as nothing is logged.
@@ -138,8 +145,7 @@ pub fn play_answering(
         let orders = answer(&table.simulation, &outcomes);
         answered.orders.extend(orders.into_iter().map(|order| Order { day, ..order }));
     }
-    table.note_left(&answered);
-    Ok(Played { simulation: table.simulation, lost: table.lost, bot_orders: table.bot_orders })
+    Ok(table.close(&answered))
 }
 
 /// The same on a market that the caller opened for this plan.
@@ -155,13 +161,7 @@ pub(crate) fn play_on(
         table.note_lapsed(&outcomes);
         watch(&table.simulation, &outcomes);
     }
-    table.note_left(plan);
-    Ok(Played {
-        simulation: table.simulation,
-        lost: table.lost,
-        desk_bids: table.desk_bids,
-        bot_orders: table.bot_orders,
-    })
+    Ok(table.close(plan))
 }
 
 /// A match under way.
@@ -238,11 +238,12 @@ impl Table {
     }
 
     /// What was ordered for later days finds no market any more.
-    fn note_left(&mut self, plan: &Plan) {
-        let day = self.simulation.day();
+    fn close(self, plan: &Plan) -> Played {
+        let Self { simulation, mut lost, desk_bids, bot_orders, .. } = self;
+        let day = simulation.day();
         let left = plan.orders.iter().filter(|order| order.day > day && order.day <= plan.days);
-        self.lost
-            .extend(left.map(|order| Lost { order: order.clone(), why: "the match was over".to_owned() }));
+        lost.extend(left.map(|order| Lost { order: order.clone(), why: "the match was over".to_owned() }));
+        Played { simulation, lost, desk_bids, bot_orders }
     }
 
     fn note_lapsed(&mut self, outcomes: &[Outcome]) {

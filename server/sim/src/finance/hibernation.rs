@@ -96,11 +96,7 @@ mod tests {
     use super::*;
 
     fn rules() -> Rules {
-        Rules {
-            days_max: 180,
-            burn_share_micro: 120_000,
-            users_leave_micro_per_day: 100_000,
-        }
+        Rules { days_max: 180, burn_share_micro: 120_000, users_leave_micro_per_day: 100_000 }
     }
 
     #[test]

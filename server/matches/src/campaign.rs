@@ -95,7 +95,14 @@ impl Plan {
     #[must_use]
     pub fn new(resolved: Resolved, seed: u64) -> Self {
         let days = resolved.meta.days;
-        Self { resolved, seed, days, kernel: Kernel::Stochastic, orders: Vec::new(), tender_desks: Vec::new() }
+        Self {
+            resolved,
+            seed,
+            days,
+            kernel: Kernel::Stochastic,
+            orders: Vec::new(),
+            tender_desks: Vec::new(),
+        }
     }
 
     /// As a match's opening; the scenario's text is left away, as nothing is logged.

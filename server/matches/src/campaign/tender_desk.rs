@@ -86,8 +86,7 @@ fn cost_fen(scenario: &Resolved, asked: &Invitation, on_prem: bool) -> i128 {
     let (business, people) = (&scenario.business, &scenario.people);
     let hosting = if on_prem { 0 } else { business.hosting_cost_micro };
     let share = i128::from(business.delivery_cost_micro) + i128::from(hosting);
-    let head_fen_per_month =
-        i128::from(people.pay_fen_per_month) + i128::from(people.overhead_fen_per_month);
+    let head_fen_per_month = i128::from(people.pay_fen_per_month) + i128::from(people.overhead_fen_per_month);
     let head_days = i128::from(asked.heads) * i128::from(asked.term_days);
     i128::from(asked.value_fen.0) * share / MICRO + head_days * head_fen_per_month / DAYS_A_MONTH
 }

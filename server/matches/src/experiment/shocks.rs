@@ -74,7 +74,9 @@ impl Hypothesis for InvestorWinter {
             winter * 100.0,
             both.len()
         );
-        Judgement { effect: rise * 100.0, pass: rise >= 0.10 || rise >= (1.0 - calm) / 2.0, detail }
+        // Where the three hold all of it anyway there is no way left to go, and nothing rose.
+        let pass = rise > 0.0 && (rise >= 0.10 || rise >= (1.0 - calm) / 2.0);
+        Judgement { effect: rise * 100.0, pass, detail }
     }
 }
 
@@ -140,6 +142,7 @@ mod tests {
         let passes = |calm: f64, winter: f64| InvestorWinter.judge(&[&[calm, winter], &[f64::NAN, 0.3]]).pass;
         assert!(passes(0.6, 0.71) && passes(0.9, 0.96));
         assert!(!passes(0.6, 0.69) && !passes(0.9, 0.94));
+        assert!(!passes(1.0, 1.0), "nothing rose");
     }
 
     #[test]

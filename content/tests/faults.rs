@@ -71,7 +71,7 @@ fn names_and_references_must_be_known_and_unique() {
     one(
         "reference_bot = \"frugal\"",
         "reference_bot = \"lucky\"",
-        "must be one of: giant, growth, frugal, do-nothing, random",
+        "must be one of: giant, growth, b2b, seo-spammer, open-hype, frugal, random, do-nothing",
     );
     one(
         "vendor = \"south\"",

@@ -39,7 +39,9 @@ fn english_holds_no_chinese_and_chinese_is_chinese() {
         assert!(!text.chars().any(is_chinese), "{key}: {text}");
     }
     for (key, text) in texts("zh") {
-        assert!(text.chars().any(is_chinese), "{key}: {text}");
+        // A mere sign, such as "%", is written alike in both.
+        let mere_sign = !text.chars().any(char::is_alphanumeric);
+        assert!(mere_sign || text.chars().any(is_chinese), "{key}: {text}");
     }
 }
 

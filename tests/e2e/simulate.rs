@@ -28,7 +28,7 @@ const VENDOR_KEYS: [&str; 17] = [
     "paid_activations_total",
     "score_fen",
 ];
-const SERIES_KEYS: [&str; 8] = [
+const SERIES_KEYS: [&str; 9] = [
     "day",
     "ad_spend_fen",
     "paid_activations",
@@ -37,6 +37,7 @@ const SERIES_KEYS: [&str; 8] = [
     "revenue_fen",
     "cost_fen",
     "runway_days",
+    "web_visits",
 ];
 /// A line of several matches has to say which it belongs to.
 const SERIES_PLACE_KEYS: [&str; 2] = ["match", "seed"];

@@ -201,6 +201,8 @@ impl Hypothesis for OnPremiseSpecialist {
 
 #[cfg(test)]
 mod tests {
+    use burnrate_client_proto::command::Command;
+
     use super::*;
 
     #[test]
@@ -223,7 +225,9 @@ mod tests {
             let giant = giant_of(&plan.resolved).unwrap();
             let users = played.simulation.vitals()[usize::from(giant)].active_users;
             assert_eq!(users > 0, giant_day.is_some());
-            assert!(played.desk_bids > 0 && played.lost.is_empty(), "{:?}", played.lost);
+            assert_eq!(played.desk_bids > 0, giant_day.is_some(), "only the giant has a desk");
+            let by_bots = played.bot_orders.iter().filter(|o| matches!(o.command, Command::BidTender { .. }));
+            assert!(by_bots.count() > 0 && played.lost.is_empty(), "{:?}", played.lost);
         }
     }
 

@@ -70,7 +70,7 @@ fn words_opened(scenario: &str, channel_count: usize) -> BTreeMap<u32, usize> {
     let unlocks =
         |text: &str| text.parse::<toml::Table>().unwrap()["unlock_turn"].as_table().unwrap().clone();
     let mut words = unlocks(DEFAULTS);
-    words.extend(unlocks(&text(scenario).unwrap()));
+    words.extend(unlocks(text(scenario).unwrap()));
     let bids = words.remove("bid").unwrap().as_table().unwrap().clone();
     let mut turns: Vec<i64> =
         words.values().chain(bids.values()).map(|turn| turn.as_integer().unwrap()).collect();

@@ -137,9 +137,9 @@ mod tests {
         view.push(burnrate_client_proto::view::Change::Business(Box::new(desk)));
         view.push(burnrate_client_proto::view::Change::Staff(staff()));
         let commands = B2b.decide(&ViewHistory::start(&view), 1);
-        let price = |command: &Command| match command {
-            Command::BidTender { price_fen, .. } => Some(price_fen.0),
-            _ => None,
+        let price = |command: &Command| {
+            let Command::BidTender { price_fen, .. } = command else { return None };
+            Some(price_fen.0)
         };
         commands.iter().filter_map(price).collect()
     }

@@ -120,9 +120,9 @@ mod tests {
     fn bid_fen(runway: Option<u32>) -> i64 {
         let view = seat(&Dashboard { runway_days: runway, cash_fen: Fen(3_000_000_000), ..own() }, 30);
         let commands = Growth.decide(&ViewHistory::start(&view), 1);
-        let bid = commands.iter().find_map(|command| match command {
-            Command::SetBid { bid_fen_per_day, .. } => Some(bid_fen_per_day.0),
-            _ => None,
+        let bid = commands.iter().find_map(|command| {
+            let Command::SetBid { bid_fen_per_day, .. } = command else { return None };
+            Some(bid_fen_per_day.0)
         });
         bid.unwrap_or(0)
     }

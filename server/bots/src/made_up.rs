@@ -79,11 +79,15 @@ pub(crate) fn seat(own: &Dashboard, day: u32) -> Vec<Change> {
 
 fn card(control: Control) -> ControlCard {
     let channel = (control == Control::Bid).then_some(ChannelId(0));
-    let max = match control {
-        Control::SeoPages => 10_000,
-        Control::ServiceLevel => 9_999,
-        Control::OpenWeights | Control::Hibernation | Control::Certificate | Control::Statement => 1,
-        _ => 1_000_000_000_000,
+    let switches = [Control::OpenWeights, Control::Hibernation, Control::Certificate, Control::Statement];
+    let max = if control == Control::SeoPages {
+        10_000
+    } else if control == Control::ServiceLevel {
+        9_999
+    } else if switches.contains(&control) {
+        1
+    } else {
+        1_000_000_000_000
     };
     ControlCard { control, channel, min: 0, max, step: 1, unlock_turn: 1 }
 }

@@ -1,12 +1,13 @@
 // The company's desks through the pages: what stands on them acts like any decision; the instructor's cards and weights.
 import { expect, join, openRoom, PHONE, start, step, test, turnTo } from "../harness/classroom.ts";
 
-test("a hire, a report and a card", async ({ person, server }) => {
+test("a report and a card", async ({ person, server }) => {
   const desk = await (await person("en")).newPage();
   const room = await openRoom(desk, server, "en", "Stepped");
   const ann = await join(await person("en", PHONE), server, room, "Ann", 0);
   await start(room);
-  for (let turn = 1; turn < 6; turn += 1) await step(room);
+  // The scenario opens reports on turn 13.
+  for (let turn = 1; turn < 13; turn += 1) await step(room);
 
   await turnTo(ann, "company");
   for (const panel of ["money", "staff", "lab", "attention"]) await expect(ann.locator(`[data-panel="${panel}"]`)).toBeVisible();

@@ -2,7 +2,7 @@
 //!
 //! They act on a turn's first day, after decisions, by what the company itself knows; no chance is in them. What they did is
 //! told to the seat. An area is locked while all of its controls are. One file an area that does anything:
-//! - [`compute`]: GPUs to a load of .8; [`advertising`]: creative made anew, bids cut when money runs out
+//! - `compute`: GPUs to a load of .8; `advertising`: creative made anew, bids cut when money runs out
 //! - prices, research, people, business and money stay as they are: a house rule sets no price, hires nobody and raises nothing
 //!
 //! Invariant: it moves only what a seat could move itself, within the same bounds, and never more money than there is.

@@ -1,7 +1,7 @@
 //! Scandals: what breaks costs trust, makes users think again, and waits for a word. Trust heals by a half-life.
 //!
 //! One scandal at a time is open for each vendor; a later one takes its place. Whoever makes scandals calls
-//! [`break_scandal`], and nobody else touches trust but [`heal_trust`] and the statement's command. Trust stays within 0 to 1.
+//! `break_scandal`, and nobody else touches trust but `heal_trust` and the statement's command. Trust stays within 0 to 1.
 //!
 //! All draws stand in the day's `Shocks` stream from [`SHOCK_DRAWS_AT`] on, eight places a vendor, whether used or not.
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]

@@ -1,6 +1,6 @@
 //! How tenders come: a Poisson number a day and segment, by inversion of one uniform, and work that is put out again.
 //!
-//! Every figure of a tender is drawn at its own place (see [`super::draws`]), so a day's tenders are the same whatever vendors do;
+//! Every figure of a tender is drawn at its own place (see `super::draws`), so a day's tenders are the same whatever vendors do;
 //! who may bid depends on them.
 
 use bevy_ecs::prelude::*;

@@ -1,6 +1,6 @@
 //! One vendor's business with business customers: contracts, bills that are not paid, relations, the certificate.
 //!
-//! Invariant ([`check_receivables`]): what its books call receivable and deferred is what its contracts and bills come to. Bids
+//! Invariant (`check_receivables`): what its books call receivable and deferred is what its contracts and bills come to. Bids
 //! are not kept here: see [`super::tender`].
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 

@@ -1,6 +1,6 @@
 //! Business customers: they put work out to tender, choose among bids, and pay by milestones.
 //!
-//! - [`draws`]: where chance comes from; [`arrival`], [`invitation`]: tenders and who is asked
+//! - `draws`: where chance comes from; [`arrival`], [`invitation`]: tenders and who is asked
 //! - [`scoring`], [`award`]: who wins; [`contract`], [`delivery`]: what is worked, billed and paid; [`renewal`]: whether it goes on
 //! - [`tender`]: tenders that stand open, for the whole market; [`book`]: one vendor's contracts, bills and relations
 //!

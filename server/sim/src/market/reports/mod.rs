@@ -1,6 +1,6 @@
 //! Reports that vendors buy: ordered, compiled, delivered some days later, with errors like any study's.
 //!
-//! - [`noise`]: where their errors come from; [`leavers`]: who went where, for the churn study
+//! - `noise`: where their errors come from; [`leavers`]: who went where, for the churn study
 //! - `figures`, `asked`, `tenders`: what each report holds
 //!
 //! A report is compiled at the end of the day on which it was ordered, from the figures of that day, and comes when its lag is over:

@@ -22,6 +22,7 @@ test("a report and a card", async ({ person, server }) => {
   const cards = desk.locator("[data-cards]");
   await cards.getByRole("button", { name: "an investor winter" }).click();
   await expect(cards).toContainText("on the table");
+  await step(room);
   await turnTo(ann, "now");
   await expect(ann.locator(".news").last()).toContainText("Rumour: an investor winter");
 });

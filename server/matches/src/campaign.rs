@@ -8,7 +8,7 @@ mod spread;
 mod tender_desk;
 
 pub use spread::{Broken, caught, spread};
-pub use tender_desk::{Pricing, TenderDesk};
+pub use tender_desk::TenderDesk;
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ pub struct Plan {
     pub kernel: Kernel,
     /// Commands besides those of the bots.
     pub orders: Vec<Order>,
-    /// Seats that answer invitations to tender by a rule, as each turn begins.
+    /// Seats that give away in tenders what their policy does not bid for, as each turn begins.
     pub tender_desks: Vec<TenderDesk>,
 }
 

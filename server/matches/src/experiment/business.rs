@@ -1,14 +1,13 @@
 //! Vendors that sell to businesses, and a giant that asks nothing: it shortens their lives (E1), and those who sell on premise
 //! outlive those who sell through the API (E7).
 
-use burnrate_bots::policy;
 use burnrate_client_proto::id::VendorId;
 use burnrate_content::Resolved;
 use burnrate_content::resolved::{Prices, VendorClass};
 
 use super::ground::{lasting, played_by, vendor_places};
 use super::{Card, Ground, Hypothesis, Judgement, Trial, TrialError};
-use crate::campaign::{Plan, Pricing, TenderDesk};
+use crate::campaign::{Plan, TenderDesk};
 use crate::statistics::mean;
 use crate::survival::{Life, hazard_ratio, median_days};
 
@@ -25,17 +24,15 @@ const FREE: Prices = Prices {
 };
 /// A giant never dies here: ¥100bn.
 const GIANT_CASH_FEN: i64 = 10_000_000_000_000;
-/// Who sells to businesses, once there is such a policy.
+/// Who sells to businesses.
 const SPECIALIST: &str = "b2b";
-/// Who plays those seats until then: frugal in all but tenders, which a [`TenderDesk`] answers.
-const STAND_IN: &str = "frugal";
 
 /// What a start-up sells.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Trade {
     /// What the scenario gives it the means for.
     AsGiven,
-    /// Installations only: it has the certificate, and no API accounts.
+    /// It has the certificate, so it may install where that is asked for, and no API accounts.
     OnPremise,
     /// What runs on its own machines only.
     Api,
@@ -45,18 +42,15 @@ fn giant_of(scenario: &Resolved) -> Result<u16, TrialError> {
     scenario.vendor_index(GIANT).ok_or(TrialError::Lacks("giant"))
 }
 
-/// The market for businesses with a giant that comes on this day, or never, and start-ups of these trades by seat. This is the
-/// one place that knows who bids in tenders.
+/// The market for businesses with a giant that comes on this day, or never, and start-ups of these trades by seat.
 fn market(
     ground: &Ground,
     seed: u64,
     giant_day: Option<u32>,
     trade: impl Fn(u16) -> Trade,
 ) -> Result<Plan, TrialError> {
-    let specialist = policy(SPECIALIST).map(|_there| SPECIALIST);
-    let mut scenario = lasting(played_by(&ground.business, specialist.unwrap_or(STAND_IN)), DAYS);
+    let mut scenario = lasting(played_by(&ground.business, SPECIALIST), DAYS);
     let giant = giant_of(&scenario)?;
-    let mut tender_desks = Vec::new();
     for (place, vendor) in (0_u16..).zip(&mut scenario.vendors) {
         if place == giant {
             vendor.class = VendorClass::Portal;
@@ -64,20 +58,15 @@ fn market(
             vendor.start_day = giant_day.unwrap_or(DAYS + 1);
             vendor.start.prices = FREE;
             vendor.start.cash_fen = GIANT_CASH_FEN;
-            tender_desks.push(TenderDesk::new(VendorId(place), Pricing::GiveAway));
             continue;
         }
-        let trade = trade(place);
-        match trade {
+        match trade(place) {
             Trade::AsGiven => {}
             Trade::OnPremise => (vendor.start.on_prem_cert, vendor.start.api_accounts) = (true, 0),
             Trade::Api => vendor.start.on_prem_cert = false,
         }
-        if specialist.is_none() {
-            let desk = TenderDesk::new(VendorId(place), Pricing::CostPlus);
-            tender_desks.push(TenderDesk { always_installs: trade == Trade::OnPremise, ..desk });
-        }
     }
+    let tender_desks = vec![TenderDesk { vendor: VendorId(giant) }];
     Ok(Plan { tender_desks, ..Plan::new(scenario, seed) })
 }
 

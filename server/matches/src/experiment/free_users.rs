@@ -55,8 +55,10 @@ impl Hypothesis for FreeVendor {
             let (place, plan) = Self::plan(ground, seed, quarters)?;
             let mut window = Window::default();
             trial.play(&plan, |simulation, _| {
-                if simulation.day() > DAYS - WINDOW_DAYS {
-                    simulation.vitals().iter().skip(usize::from(place)).take(1).for_each(|v| window.add(v));
+                let vitals = simulation.vitals();
+                let in_window = simulation.day() > DAYS - WINDOW_DAYS;
+                if let Some(own) = vitals.get(usize::from(place)).filter(|_own| in_window) {
+                    window.add(own);
                 }
             })?;
             users.push(window.users / window.days);

@@ -143,7 +143,9 @@ impl AccountDay<'_> {
                 Leaving::SetFree => self.all_leave(1 + i, using, self.newcomers(1.0), &mut gains),
                 Leaving::HandedTo(buyer, kept) => {
                     let mut chances = [0.0; VENDORS_MAX];
-                    chances.iter_mut().skip(buyer).take(1).for_each(|chance| *chance = kept);
+                    if let Some(chance) = chances.get_mut(buyer) {
+                        *chance = kept;
+                    }
                     self.all_leave(1 + i, using, chances, &mut gains)
                 }
                 Leaving::ServiceOff(share) => {

@@ -6,7 +6,7 @@
 //!
 //! - [`catalogue`]: what never changes during a match
 //! - [`public`]: what everybody sees
-//! - [`own`]: what only a vendor's own seat sees, and the forecast
+//! - [`own`]: what only a vendor's own seat sees, and the forecast; [`explain`]: why its figures changed; [`notice`]: what it is told
 //! - [`lab`]: what only a vendor's own seat sees of research and people
 //! - [`instructor`]: what only the instructor sees
 //! - [`business`], [`report`]: one's own tenders and contracts, and the reports that one bought
@@ -23,9 +23,11 @@ pub mod attention;
 pub mod award;
 pub mod business;
 pub mod catalogue;
+pub mod explain;
 pub mod instructor;
 pub mod lab;
 pub mod money;
+pub mod notice;
 pub mod own;
 pub mod public;
 pub mod report;
@@ -36,13 +38,14 @@ pub use attention::{
 };
 pub use award::{Award, AwardKind};
 pub use catalogue::{ChannelCard, ControlCard, KeywordCard, MatchCard, SegmentCard, VendorCard, VendorClass};
+pub use explain::{Cause, CauseShare, Figure, TurnChange};
 pub use instructor::{Person, PlayedShock, ShockCard, VendorSecrets};
 pub use lab::{Lab, LabTerms, Project, ProjectWork, Staff};
 pub use money::{BridgeNote, DebtDesk, MoneyDesk, PrepaidCompute, SaleCard, SaleDesk};
+pub use notice::{HouseAct, LapseReason, Notice, NoticeKind};
 pub use own::{
-    AutoArea, Cause, CauseShare, Dashboard, Figure, Forecast, ForecastPoint, FundingRound, Funnel, Holder,
-    HouseAct, LapseReason, Lease, Notice, NoticeKind, Offer, OwnPoint, PendingRaise, QueuedDecision,
-    TurnChange,
+    AutoArea, Dashboard, Forecast, ForecastPoint, FundingRound, Funnel, Holder, Lease, Offer, OwnPoint,
+    PendingRaise, QueuedDecision,
 };
 pub use public::{
     Clock, DeathCause, FailedPitch, Market, MarketPoint, News, NewsKind, Pace, Phase, ScandalKind,

@@ -1,10 +1,13 @@
 //! One example of every message, command, change and error.
 
 mod changes;
+mod desks;
 mod messages;
+mod told;
 
-pub(crate) use changes::{changes, news, notices};
+pub(crate) use changes::changes;
 pub(crate) use messages::{client_messages, commands, errors, orders, rejections, server_messages};
+pub(crate) use told::{news, notices};
 
 use burnrate_client_proto::quantity::Text;
 

@@ -36,12 +36,9 @@ pub(super) fn act(world: &mut World, actor: Actor) -> Result<(), LapseReason> {
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test reckons with the platform's own functions, within a tolerance"
-)]
 mod tests {
     use super::*;
+    use crate::exact_math::pow;
     use crate::given::{ME, Match};
     use crate::market::awareness::InTheNews;
     use burnrate_client_proto::command::Command;
@@ -60,7 +57,7 @@ mod tests {
     fn everybody_learns_twice_as_fast_and_the_papers_write() {
         let quality = |game: &Match| game.part::<Product>(VendorId(1)).quality.to_f64();
         let game = given_good_model().when(&[OPEN]).days(7);
-        let exact = 0.4 * (1.0 - 0.992_f64.powi(7));
+        let exact = 0.4 * (1.0 - pow(0.992, 7.0));
         assert!((quality(&game) - exact).abs() < 1e-6, "{}, not {exact}", quality(&game));
         assert_eq!(game.part::<InTheNews>(ME).until_day, 2);
         let _ = game.then(&[Outcome::WeightsOpened { vendor: ME, quality_milli: 399 }]);

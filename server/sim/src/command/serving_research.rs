@@ -22,13 +22,10 @@ pub(super) fn act(world: &mut World, actor: Actor, spend_per_month: Fen) -> Resu
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test reckons with the platform's own functions, within a tolerance"
-)]
 mod tests {
     use super::*;
     use crate::commitment::runway_days;
+    use crate::exact_math::pow;
     use crate::finance::{Account, Ledger};
     use crate::given::{ME, Match};
     use crate::market::rates::Rates;
@@ -57,8 +54,8 @@ mod tests {
     fn who_spends_more_serves_more_by_the_gpu() {
         let game = given_little_background().when(&[research(1_500_000)]).days(60);
         let (own, rival) = (tau(&game, ME) / 60e6, tau(&game, VendorId(1)) / 60e6);
-        assert!((own - 2.0_f64.powf(60.0 * 0.5 / 150.0)).abs() < 1e-6, "{own}");
-        assert!((rival - 2.0_f64.powf(60.0 * 0.2 / 150.0)).abs() < 1e-6, "{rival}");
+        assert!((own - pow(2.0, 60.0 * 0.5 / 150.0)).abs() < 1e-6, "{own}");
+        assert!((rival - pow(2.0, 60.0 * 0.2 / 150.0)).abs() < 1e-6, "{rival}");
     }
 
     #[test]

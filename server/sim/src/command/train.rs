@@ -52,12 +52,9 @@ pub(super) fn act(world: &mut World, actor: Actor, spend: Fen, gpus: u32) -> Res
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test reckons with the platform's own functions, within a tolerance"
-)]
 mod tests {
     use super::*;
+    use crate::exact_math::ln;
     use crate::finance::{Account, Ledger};
     use crate::given::{ME, Match};
     use crate::market::research::Frontier;
@@ -92,7 +89,7 @@ mod tests {
         assert_eq!(ledger.balance_fen(Account::PrepaidResearch), 0);
         let game = game.days(1);
         let quality = game.part::<Product>(ME).quality.to_f64();
-        assert!((quality - 0.6 * 2.0_f64.ln()).abs() < 0.003, "{quality}");
+        assert!((quality - 0.6 * ln(2.0)).abs() < 0.003, "{quality}");
         assert!(game.part::<Projects>(ME).running.is_empty());
         let work = Work::Features { gain: crate::fixed::Fixed::ZERO };
         assert!(!matches!(work, Work::Training(_)));

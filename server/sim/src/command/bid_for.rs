@@ -38,9 +38,10 @@ pub(super) fn act(world: &mut World, actor: Actor, target: VendorId, bid: Fen) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finance::{Ledger, Solvency, Traction, appraise_world};
+    use crate::finance::{Account, Ledger, Solvency, Traction, appraise_world};
     use crate::given::{ME, Match};
     use crate::market::self_serve::ApiAccounts;
+    use crate::market::serving::Compute;
     use crate::outcome::Outcome;
     use crate::vendor::{Business, People};
     use burnrate_client_proto::command::Command;
@@ -91,6 +92,26 @@ mod tests {
         assert!((came / sold as f64 - 0.7).abs() < 0.05, "{came} of {sold}");
         assert_eq!(game.sim.world.resource::<ApiAccounts>().by_vendor[0], 0);
         let _ = game.days(30);
+    }
+
+    #[test]
+    fn a_buyer_gets_the_gpus_at_what_they_stand_at() {
+        let game = Match::given_all_unlocked().when(&[Command::BuyGpu { gpus: 4 }]).days(7);
+        let game = game.when(&[Command::OfferSale { reserve_fen: Fen::from_yuan(2_000_000) }]).days(7);
+        let game = with(game, BUYER, 5_000_000).days(21);
+        assert_eq!(game.part::<Business>(ME).status, VendorStatus::Acquired);
+        let owned = |vendor| game.part::<Compute>(vendor).owned_gpus();
+        assert_eq!((owned(ME), owned(BUYER)), (0, 4));
+        let book = |game: &Match, vendor| game.part::<Ledger>(vendor).balance_fen(Account::OwnedGpus);
+        assert_eq!(book(&game, ME), 0);
+        let taken_over = book(&game, BUYER);
+        assert!(taken_over > 95_000_000, "¥1M but for a month of three years: {taken_over}");
+        for vendor in [ME, BUYER] {
+            assert_eq!(game.part::<Ledger>(vendor).check(), Ok(()));
+        }
+        let game = game.days(30);
+        let off = 100_000_000 * 30 / 1_080;
+        assert!((taken_over - book(&game, BUYER) - off).abs() <= 1, "he goes on writing them off");
     }
 
     #[test]

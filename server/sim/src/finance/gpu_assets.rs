@@ -13,7 +13,7 @@ use crate::calendar::Calendar;
 use crate::rules::Rules;
 use crate::vendor::Business;
 
-/// Purchases that are kept apart; beyond them the newest takes a further one in.
+/// Purchases that are kept apart; beyond them the last takes a further one in.
 const PURCHASES_MAX: usize = 64;
 
 /// What a vendor's GPUs cost.
@@ -33,10 +33,20 @@ struct Purchase {
 impl GpuAssets {
     /// Remembers a purchase of `day`, that is, today.
     pub fn bought(&mut self, day: u32, cost_fen: i64) {
+        self.keep(Purchase { day, cost_fen, written_off_fen: 0 });
+    }
+
+    /// The buyer of a company goes on writing off what that one bought.
+    pub(super) fn hand_to(&mut self, buyer: &mut Self) {
+        std::mem::take(&mut self.purchases).into_iter().for_each(|purchase| buyer.keep(purchase));
+    }
+
+    fn keep(&mut self, purchase: Purchase) {
         if self.purchases.len() < PURCHASES_MAX {
-            self.purchases.push(Purchase { day, cost_fen, written_off_fen: 0 });
-        } else if let Some(newest) = self.purchases.last_mut() {
-            newest.cost_fen = newest.cost_fen.saturating_add(cost_fen);
+            self.purchases.push(purchase);
+        } else if let Some(last) = self.purchases.last_mut() {
+            last.cost_fen = last.cost_fen.saturating_add(purchase.cost_fen);
+            last.written_off_fen = last.written_off_fen.saturating_add(purchase.written_off_fen);
         }
     }
 
@@ -47,7 +57,8 @@ impl GpuAssets {
         for purchase in &mut self.purchases {
             let age = i128::from(day.saturating_sub(purchase.day)) + 1;
             let due_fen = i128::from(purchase.cost_fen) * age.min(life) / life;
-            let due_fen = i64::try_from(due_fen).unwrap_or(i64::MAX);
+            // What an older purchase of a bought company has written off may run ahead of the age it is kept under.
+            let due_fen = i64::try_from(due_fen).unwrap_or(i64::MAX).max(purchase.written_off_fen);
             sum_fen = sum_fen.saturating_add(due_fen - purchase.written_off_fen);
             purchase.written_off_fen = due_fen;
         }
@@ -95,5 +106,19 @@ mod tests {
         }
         written_off += (201..=1_300).map(|day| assets.write_off_day(day, 1_080)).sum::<i64>();
         assert_eq!(written_off, 200 * 13);
+    }
+
+    #[test]
+    fn a_buyer_writes_off_what_is_left_of_a_company_and_no_more() {
+        let (mut sold, mut buyer) = (GpuAssets::default(), GpuAssets::default());
+        sold.bought(1, 1_000);
+        (1..=200).for_each(|day| buyer.bought(day, 10));
+        let before: i64 = (1..=540).map(|day| sold.write_off_day(day, 1_080)).sum();
+        let kept: i64 = (1..=540).map(|day| buyer.write_off_day(day, 1_080)).sum();
+        sold.hand_to(&mut buyer);
+        let days: Vec<i64> = (541..=1_400).map(|day| buyer.write_off_day(day, 1_080)).collect();
+        assert_eq!(before, 500);
+        assert_eq!(kept + days.iter().sum::<i64>(), 200 * 10 + 500);
+        assert!(days.iter().all(|fen| *fen >= 0) && buyer == GpuAssets::default() && sold == buyer);
     }
 }

@@ -3,7 +3,7 @@
 //! Rule: an offer stands for some days, and at least until what everybody decides within a whole turn has acted. Whoever bids most of
 //! those in business who can pay their bid and are not on sale themselves, and at least the reserve, gets the company at the second
 //! such bid or the reserve; of equal bids the first in the scenario's order wins. The buyer gets users, accounts, talent and heads as
-//! far as they stay. Cash stays with the company's own estate: the price and it pay creditors, notes and preferences first, and
+//! far as they stay, and the company's own GPUs, which he bid for. Contracts end with the company, and their work is put out again. Cash stays with the company's own estate: the price and it pay creditors, notes and preferences first, and
 //! what is left of both for the founders is their score. Invariant: bids are sealed; nobody but their bidder ever sees one.
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
@@ -20,10 +20,12 @@ use super::bridge::Notes;
 use super::cap_table::CapTable;
 use super::cash_tally::CashCause;
 use super::funding::Funding;
+use super::gpu_assets::GpuAssets;
 use super::insolvency::Solvency;
 use super::ledger::Ledger;
 use crate::calendar::{Calendar, TurnPlan};
 use crate::fixed::Fixed;
+use crate::market::serving::Compute;
 use crate::outcome::{Outcome, Outcomes};
 use crate::roster::Roster;
 use crate::rules::Rules;
@@ -117,6 +119,13 @@ impl Ledger {
     fn take_price(&mut self, fen: i64) {
         self.cash_in(Account::SaleOfCompany, CashCause::CompanySale, fen);
     }
+
+    /// Own GPUs go to the buyer at what they stand at: a part of what he paid for.
+    fn hand_gpus_to(&mut self, buyer: &mut Self) {
+        let book_fen = self.asset_fen(Account::OwnedGpus);
+        self.post(Account::SaleOfCompany, Account::OwnedGpus, book_fen);
+        buyer.post(Account::OwnedGpus, Account::Acquisitions, book_fen);
+    }
 }
 
 /// What a sale changes of either side.
@@ -129,6 +138,8 @@ type Side<'a> = (
     &'a mut Notes,
     &'a mut Funding,
     &'a CapTable,
+    &'a mut GpuAssets,
+    &'a mut Compute,
 );
 
 /// System: offers whose last day it is are settled, in vendor order.
@@ -141,7 +152,7 @@ pub(super) fn close_sales(
 ) {
     let day = calendar.day;
     for (seller, entity) in (0_u16..).zip(&roster.vendors) {
-        let Ok((business, .., mut for_sale, _, _, _)) = vendors.get_mut(*entity) else { continue };
+        let Ok((business, _, _, _, mut for_sale, ..)) = vendors.get_mut(*entity) else { continue };
         if for_sale.offer.is_some() && !business.is_active() {
             for_sale.offer = None;
         }
@@ -166,8 +177,7 @@ fn can_buy(roster: &Roster, vendors: &Query<Side<'_>>, bidder: u16, fen: i64) ->
     })
 }
 
-/// Money one way, people the other. Users and accounts follow on the next day. Owned GPUs and contracts with businesses, where a
-/// market has them, are handed over here too.
+/// Money one way, people and GPUs the other. Users and accounts follow on the next day.
 fn hand_over(
     rules: &Rules,
     roster: &Roster,
@@ -179,10 +189,24 @@ fn hand_over(
     let finance = &rules.scenario.finance;
     let (Some(from), Some(to)) = (roster.vendor(seller), roster.vendor(buyer)) else { return };
     let Ok([sold, bought_by]) = vendors.get_many_mut([from, to]) else { return };
-    let (mut business, mut ledger, mut solvency, mut people, _, mut notes, mut funding, table) = sold;
-    let (_, mut buyer_ledger, _, mut buyer_people, ..) = bought_by;
+    let (
+        mut business,
+        mut ledger,
+        mut solvency,
+        mut people,
+        _,
+        mut notes,
+        mut funding,
+        table,
+        mut gpus,
+        mut compute,
+    ) = sold;
+    let (_, mut buyer_ledger, _, mut buyer_people, .., mut buyer_gpus, mut buyer_compute) = bought_by;
     buyer_ledger.buy_company(price_fen);
     ledger.take_price(price_fen);
+    ledger.hand_gpus_to(&mut buyer_ledger);
+    gpus.hand_to(&mut buyer_gpus);
+    buyer_compute.owned = buyer_compute.owned.saturating_add(std::mem::take(&mut compute.owned));
     ledger.recover_assets(&finance.recovery);
     let paid = ledger.wind_up();
     notes.take_all();

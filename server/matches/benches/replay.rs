@@ -1,21 +1,20 @@
 //! How fast a log is re-executed: a year of china-2024 with its bots, from records in memory, on one thread.
 //!
 //! Beside it, in the same rounds: the same market computed without reading or comparing records, and the records read
-//! without computing. Values are nanoseconds of CPU time a day (of plain time, where the system does not tell), medians of
+//! without computing. After that a profile: what each stage of a day takes, and what comes when the day is over. Values are nanoseconds of CPU time a day (of plain time, where the system does not tell), medians of
 //! [`ROUNDS`]: what a core that does nothing else would take. Never judges: the figures are for a person.
 
-use std::convert::Infallible;
+mod year;
+
 use std::error::Error;
 use std::hint::black_box;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use burnrate_client_proto::id::MatchId;
-use burnrate_matches::Match;
 use burnrate_matches::replay::Replayer;
-use burnrate_matches::simulate::{Witness, simulate};
-use burnrate_sim::{DayClosed, Event, Kernel, Opening, RULES_VERSION, Simulation};
-
-const DAYS: u32 = 365;
+use burnrate_sim::schedule::DaySystems;
+use burnrate_sim::{Event, Simulation};
+use year::{DAYS, a_day_of, median, played};
 
 const ROUNDS: usize = 7;
 
@@ -43,43 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("measure: replay {whole:.0}");
     println!("measure: market alone {market:.0}");
     println!("measure: records alone {decoding:.0}");
-    Ok(())
-}
-
-/// Keeps what a match logs.
-struct Keep(Vec<Vec<u8>>);
-
-impl Witness for Keep {
-    type Error = Infallible;
-
-    fn records(&mut self, records: &[Vec<u8>]) -> Result<(), Infallible> {
-        self.0.extend_from_slice(records);
-        Ok(())
-    }
-
-    fn day(&mut self, _: &Match, _: &DayClosed) -> Result<(), Infallible> {
-        Ok(())
-    }
-}
-
-/// The log of a match of bots.
-fn played() -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
-    let (scenario_text, resolved) =
-        burnrate_content::load("china-2024").map_err(|fault| format!("{fault:?}"))?;
-    let opening = Opening {
-        rules_version: RULES_VERSION,
-        scenario_text,
-        resolved,
-        seed: 7,
-        kernel: Kernel::Stochastic,
-    };
-    let mut kept = Keep(Vec::new());
-    let played = simulate(&MatchId::new("bench1").map_err(|bad| bad.to_string())?, opening, DAYS, &mut kept)?;
-    let days = played.simulation().day();
-    if days != DAYS {
-        return Err(format!("the match ended after {days} days").into());
-    }
-    Ok(kept.0)
+    profile(&events)
 }
 
 fn replayed(log: &[Vec<u8>]) -> Result<Simulation, Box<dyn Error>> {
@@ -105,28 +68,54 @@ fn computed(events: &[Event]) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// When a stage was over, and what each took so far, in nanoseconds.
+struct Stages {
+    last: Instant,
+    taken: [f64; DaySystems::ORDER.len()],
+}
+
+/// A day by stage, in microseconds: the mean of all days. The rest is the hash, the vitals and the outcomes.
+fn profile(events: &[Event]) -> Result<(), Box<dyn Error>> {
+    let stages = Arc::new(Mutex::new(Stages { last: Instant::now(), taken: Default::default() }));
+    let noted = stages.clone();
+    let see = move |stage: DaySystems| {
+        if let Ok(mut stages) = noted.lock() {
+            let place = DaySystems::ORDER.iter().position(|other| *other == stage).unwrap_or(0);
+            stages.taken[place] += stages.last.elapsed().as_nanos() as f64;
+            stages.last = Instant::now();
+        }
+    };
+    let mut after = 0.0;
+    let mut simulation = None;
+    for event in events {
+        match (&mut simulation, event) {
+            (_, Event::Opened(opening)) => {
+                let mut opened = Simulation::new(opening)?;
+                opened.watch_stages(see.clone());
+                simulation = Some(opened);
+            }
+            (None, _) => return Err("no opening".into()),
+            (Some(simulation), Event::DayClosed(_)) => {
+                stages.lock().map_err(|_| "poisoned")?.last = Instant::now();
+                drop(black_box(simulation.close_day()));
+                after += stages.lock().map_err(|_| "poisoned")?.last.elapsed().as_nanos() as f64;
+            }
+            (Some(simulation), other) => simulation.evolve(other),
+        }
+    }
+    let taken = stages.lock().map_err(|_| "poisoned")?.taken;
+    let whole = taken.iter().sum::<f64>() + after;
+    println!("a day by stage, µs and share of {:.0} µs", whole / f64::from(DAYS) / 1e3);
+    let named = DaySystems::ORDER.iter().map(|stage| format!("{stage:?}")).zip(taken);
+    for (name, ns) in named.chain([("hash, vitals, outcomes".to_owned(), after)]) {
+        println!("  {name:<24}{:>8.1}{:>7.1}%", ns / f64::from(DAYS) / 1e3, 100.0 * ns / whole);
+    }
+    Ok(())
+}
+
 fn read(log: &[Vec<u8>]) -> Result<(), Box<dyn Error>> {
     for record in log {
         black_box(Event::from_bytes(record)?);
     }
     Ok(())
-}
-
-fn a_day_of(run: impl FnOnce() -> Result<(), Box<dyn Error>>) -> Result<f64, Box<dyn Error>> {
-    let (began, cpu_began) = (Instant::now(), cpu_ns());
-    run()?;
-    let (taken, cpu_ended) = (began.elapsed().as_secs_f64() * 1e9, cpu_ns());
-    let cpu_taken = cpu_began.zip(cpu_ended).map(|(began, ended)| ended - began);
-    Ok(cpu_taken.unwrap_or(taken) / f64::from(DAYS))
-}
-
-/// What this thread has run so far; Linux tells.
-fn cpu_ns() -> Option<f64> {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    told.split_whitespace().next()?.parse().ok()
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

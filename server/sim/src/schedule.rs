@@ -13,7 +13,7 @@ use crate::vendor::hold_fixed_quality;
 #[derive(ScheduleLabel, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Day;
 
-/// The stages of a day, in this order.
+/// The stages of a day, in the order of [`Self::ORDER`].
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DaySystems {
     /// The day's number; scratch is emptied.
@@ -50,6 +50,43 @@ pub enum DaySystems {
     Business,
 }
 
+impl DaySystems {
+    /// The order of a day.
+    pub const ORDER: [Self; 16] = [
+        Self::Opening,
+        Self::Launches,
+        Self::Decisions,
+        Self::Notices,
+        Self::Shocks,
+        Self::Auctions,
+        Self::Exposure,
+        Self::Serving,
+        Self::ConsumerFlows,
+        Self::SelfServe,
+        Self::Business,
+        Self::Books,
+        Self::Finance,
+        Self::Reports,
+        Self::Histories,
+        Self::Invariants,
+    ];
+}
+
+/// Has `seen` called between the stages of every day: with each stage, when it is over. It sees no market and moves nothing.
+pub(crate) fn watch_stages(
+    schedule: &mut Schedule,
+    seen: impl Fn(DaySystems) + Clone + Send + Sync + 'static,
+) {
+    for (place, stage) in DaySystems::ORDER.into_iter().enumerate() {
+        let seen = seen.clone();
+        let mark = (move || seen(stage)).after(stage);
+        match DaySystems::ORDER.get(place + 1) {
+            Some(next) => schedule.add_systems(mark.before(*next)),
+            None => schedule.add_systems(mark),
+        };
+    }
+}
+
 /// The schedule of a day.
 pub(crate) fn day() -> Schedule {
     let mut schedule = Schedule::new(Day);
@@ -58,27 +95,9 @@ pub(crate) fn day() -> Schedule {
         hierarchy_detection: LogLevel::Error,
         ..ScheduleBuildSettings::default()
     });
-    schedule.configure_sets(
-        (
-            DaySystems::Opening,
-            DaySystems::Launches,
-            DaySystems::Decisions,
-            DaySystems::Notices,
-            DaySystems::Shocks,
-            DaySystems::Auctions,
-            DaySystems::Exposure,
-            DaySystems::Serving,
-            DaySystems::ConsumerFlows,
-            DaySystems::SelfServe,
-            DaySystems::Business,
-            DaySystems::Books,
-            DaySystems::Finance,
-            DaySystems::Reports,
-            DaySystems::Histories,
-            DaySystems::Invariants,
-        )
-            .chain(),
-    );
+    for pair in DaySystems::ORDER.windows(2) {
+        schedule.configure_sets(pair[0].before(pair[1]));
+    }
     schedule.add_systems((
         begin_day.in_set(DaySystems::Opening),
         launch_vendors.in_set(DaySystems::Launches),
@@ -116,5 +135,16 @@ mod tests {
         for seed in 1..=5 {
             assert_eq!(hashes(Some(seed)), plain, "shuffled with seed {seed}");
         }
+    }
+
+    #[test]
+    fn stages_are_seen_in_their_order_and_change_nothing() {
+        let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+        let mut watched = Match::given_all_unlocked();
+        let noted = seen.clone();
+        watched.sim.watch_stages(move |stage| noted.lock().unwrap().push(stage));
+        let mut plain = Match::given_all_unlocked();
+        assert_eq!(watched.sim.close_day().state_hash, plain.sim.close_day().state_hash);
+        assert_eq!(*seen.lock().unwrap(), DaySystems::ORDER);
     }
 }

@@ -15,6 +15,7 @@ use crate::event::{Author, DayClosed, EndReason, Event, Opening, Stamp, StateHas
 use crate::outcome::Outcome;
 use crate::roster::Roster;
 use crate::rules::Rules;
+use crate::schedule::DaySystems;
 use crate::stored::{self, SaveError};
 use crate::vendor::Business;
 use crate::vitals::{self, Vitals};
@@ -78,6 +79,11 @@ impl Simulation {
     pub fn pass_day(&mut self) -> Vec<Outcome> {
         self.run_day();
         self.world.resource_mut::<crate::outcome::Outcomes>().take()
+    }
+
+    /// Has `seen` called on every day with each stage when it is over, for whoever measures what a day is made of.
+    pub fn watch_stages(&mut self, seen: impl Fn(DaySystems) + Clone + Send + Sync + 'static) {
+        crate::schedule::watch_stages(&mut self.schedule, seen);
     }
 
     /// The schedule alone, without hash and figures.

@@ -132,6 +132,11 @@ export function channelName(view: View, channel: number): string {
   return card === undefined ? `#${channel + 1}` : textOf(card.name);
 }
 
+/** A phrase that stands by itself, as on a button, begins with a capital. */
+export function sentence(phrase: string): string {
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
+}
+
 /** Names in a row, with the comma of the language. */
 export function listed(items: readonly string[]): string {
   return items.join(lang() === 'zh' ? '、' : ', ');

@@ -77,7 +77,7 @@ export const enCompany: Readonly<Record<keyof typeof zhCompany, string>> = {
   'business.free': 'Free heads',
   'business.agency': '{heads} short, from agencies',
   'business.invitations': 'Invitations',
-  'business.none': 'None now.',
+  'business.none': 'None now. Fame, relations with customers and the certificate bring them.',
   'business.tender': 'tender {tender}',
   'business.terms': 'Reference value {value}, for {term}, {heads} {heads|head|heads}; bills are paid after {lag}.',
   'business.closes': 'Closes in {week}; {invited} {invited|company|companies} invited.',

@@ -76,7 +76,7 @@ export const zhCompany = {
   'business.free': '空闲人手',
   'business.agency': '缺 {heads} 人，外包顶着',
   'business.invitations': '招标邀请',
-  'business.none': '现在没有。',
+  'business.none': '现在没有。名气、和客户的关系、资质会带来邀请。',
   'business.tender': '第 {tender} 号标',
   'business.terms': '参考价 {value}，为期{term}，要 {heads} 人，账期{lag}。',
   'business.closes': '{week}截止，邀请了 {invited} 家。',

@@ -9,13 +9,12 @@ const view = (changes: Partial<View>): View => ({ ...EMPTY_VIEW, vendors: [named
 const price = (day: number, vendor: number, from: number, to: number): News => ({ day, kind: { news: 'PriceChanged', vendor, item: 'ApiInput', from, to } });
 const point = (day: number, ...mau: number[]): View['marketPoints'][number] => ({ day, mau, api_price_fen_per_mtok: [], cpm_fen: [] });
 
-it('price changes of one day become one line that names everybody', () => {
-  const news = [price(8, 0, 200, 100), price(8, 1, 200, 120), price(8, 1, 120, 130), { day: 8, kind: { news: 'Congested', vendor: 2 } } as News, price(15, 2, 100, 90)];
+it('who moves the same price the same way on one day stands in one line', () => {
+  const news = [price(8, 0, 200, 100), price(8, 1, 120, 130), price(8, 1, 200, 120), { day: 8, kind: { news: 'Congested', vendor: 2 } } as News, price(15, 2, 100, 90)];
   const items = newsItems(view({ news }), 1);
-  expect(items.map((item) => item.day)).toEqual([8, 8, 15]);
-  expect(items[0]?.text).toContain('萤火、滚滚');
-  expect(items[0]?.text).toContain('2');
-  expect(items.map((item) => item.own)).toEqual([true, false, false]);
+  expect(items.map((item) => item.day)).toEqual([8, 8, 8, 15]);
+  expect(items[0]?.text).toMatch(/萤火、滚滚.*¥1 到 ¥1.20/);
+  expect(items.map((item) => item.own)).toEqual([true, true, false, false]);
 });
 
 it('a clear lead is an overtaking, told once; equals that take turns are none', () => {

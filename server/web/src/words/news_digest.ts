@@ -1,9 +1,9 @@
-// The news as a reader wants it: price changes of one week in one line, and who overtook whom, from the public history.
+// The news as a reader wants it: the same price moved the same way on one day in one line, and who overtook whom, from the public history.
 // Invariant: says nothing that the server did not say; an overtaking is read off its monthly users.
 import { say, t } from '../i18n/language.svelte';
 import type { View } from '../store/view';
 import type { NewsKind } from '../wire/NewsKind';
-import { listed, vendorName } from './figures';
+import { listed, price, vendorName } from './figures';
 import { newsText } from './sentences';
 
 export type NewsItem = { readonly place: number; readonly day: number; readonly text: string; readonly own: boolean };
@@ -13,37 +13,42 @@ const LEAD_PERCENT = 3;
 /** Only places that the room looks at. */
 const PLACES_TOLD = 5;
 
+type PriceNews = Extract<NewsKind, { news: 'PriceChanged' | 'RiseAnnounced' }>;
+
 export function newsItems(view: View, own: number | null = null): NewsItem[] {
   const items: Omit<NewsItem, 'place'>[] = [];
-  for (let i = 0; i < view.news.length; ) {
-    const first = view.news[i];
-    if (first === undefined) break;
-    const alike = first.kind.news === 'PriceChanged' || first.kind.news === 'RiseAnnounced' ? runOf(view, i) : 1;
-    const kinds = view.news.slice(i, i + alike).map(({ kind }) => kind);
-    const vendors = kinds.flatMap((kind) => ('vendor' in kind && kind.vendor !== null ? [kind.vendor] : []));
-    items.push({ day: first.day, text: alike === 1 ? newsText(view, first.kind) : priceLine(view, kinds, vendors), own: own !== null && vendors.includes(own) });
-    i += alike;
+  const open = new Map<string, { at: number; kinds: PriceNews[] }>();
+  for (const { day, kind } of view.news) {
+    const isOwn = own !== null && 'vendor' in kind && kind.vendor === own;
+    const like = isPrice(kind) ? `${day} ${kind.news} ${kind.item} ${kind.news === 'PriceChanged' && kind.to < kind.from}` : null;
+    const before = like === null ? undefined : open.get(like);
+    if (before !== undefined && isPrice(kind)) {
+      before.kinds.push(kind);
+      items[before.at] = { day, text: priceLine(view, before.kinds), own: isOwn || items[before.at]?.own === true };
+    } else {
+      if (like !== null && isPrice(kind)) open.set(like, { at: items.length, kinds: [kind] });
+      items.push({ day, text: newsText(view, kind), own: isOwn });
+    }
   }
   const told = [...items, ...overtakings(view, own)].sort((a, b) => a.day - b.day);
   return told.map((item, place) => ({ ...item, place }));
 }
 
-/** How many price news of one day stand in a row. */
-function runOf(view: View, from: number): number {
-  const day = view.news[from]?.day;
-  const end = view.news.findIndex(({ day: other, kind }, i) => i > from && (other !== day || (kind.news !== 'PriceChanged' && kind.news !== 'RiseAnnounced')));
-  return (end === -1 ? view.news.length : end) - from;
+function isPrice(kind: NewsKind): kind is PriceNews {
+  return kind.news === 'PriceChanged' || kind.news === 'RiseAnnounced';
 }
 
-function priceLine(view: View, kinds: readonly NewsKind[], vendors: readonly number[]): string {
-  const names = listed([...new Set(vendors)].map((vendor) => vendorName(view, vendor)));
-  const cuts = kinds.filter((kind) => kind.news === 'PriceChanged' && kind.to < kind.from).length;
-  const parts = [
-    ...(cuts > 0 ? [t('digest.cuts', { count: cuts })] : []),
-    ...(kinds.length > cuts ? [t('digest.rises', { count: kinds.length - cuts })] : []),
-  ];
-  const items = listed([...new Set(kinds.flatMap((kind) => ('item' in kind ? [say(`price.${kind.item}`)] : [])))]);
-  return t('digest.prices', { names, items, what: listed(parts) });
+/** Who moved the same price the same way on one day, and to where. */
+function priceLine(view: View, kinds: readonly PriceNews[]): string {
+  const [first] = kinds;
+  if (first === undefined) return '';
+  const ends = kinds.map((kind) => kind.to);
+  const [low, high] = [price(first.item, Math.min(...ends)), price(first.item, Math.max(...ends))];
+  const key = first.news === 'RiseAnnounced' ? 'digest.announced' : first.to < first.from ? 'digest.cut' : 'digest.raised';
+  return t(key, {
+    names: listed([...new Set(kinds.map((kind) => kind.vendor))].map((vendor) => vendorName(view, vendor))), item: say(`price.${first.item}`),
+    to: low === high ? low : t('digest.range', { low, high }),
+  });
 }
 
 function overtakings(view: View, own: number | null): Omit<NewsItem, 'place'>[] {

@@ -33,8 +33,11 @@ test("a report with its price, a sale that asks first, and a card for one compan
   const cards = desk.locator("[data-cards]");
   await cards.getByLabel(/scandal/).selectOption("0");
   await expect(cards.getByLabel(/breakout/)).toHaveValue("");
+  // A scandal has no rumour, whatever is set for the others.
+  await cards.getByRole("button", { name: "a scandal" }).click();
+  await expect(cards.locator("li", { hasText: "A scandal" })).toContainText("on the table");
   await cards.getByRole("button", { name: "an investor winter" }).click();
-  await expect(cards).toContainText("on the table");
+  await expect(cards.locator("li", { hasText: "An investor winter" })).toContainText("on the table");
   await step(room);
   await expect(waiting).toHaveCount(0);
   await turnTo(ann, "now");

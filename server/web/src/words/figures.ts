@@ -166,7 +166,8 @@ export function estimate(measure: Measure, value: number): string {
     case 'WinningPrice': return formatPercent(value);
     case 'QualityTaste':
     case 'EaseTaste':
-    case 'PriceTaste': return sign + decimal(size, 6);
+    // Thousandths: finer than any standard error.
+    case 'PriceTaste': return sign + decimal(divideRounded(size, 1_000), 3);
     case 'BidsPerTender': return sign + decimal(divideRounded(size, 100), 1);
     case 'OpenTenders':
     case 'TendersToCome': return formatWhole(value);

@@ -49,6 +49,7 @@ test("whoever is bankrupt still watches the market, on whichever part of the pag
   const room = await openRoom(desk, server, "en", "Stepped");
   const ann = await join(await person("en", PHONE), server, room, "Ann", 0);
   await start(room);
+  await expect(ann.locator("nav.tabs")).toBeVisible();
   await turnTo(ann, "company");
   await ann.getByRole("button", { name: "File for bankruptcy…" }).click();
   await ann.locator("dialog[open]").getByRole("button", { name: "File for bankruptcy", exact: true }).click();

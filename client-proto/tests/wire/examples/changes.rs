@@ -13,8 +13,8 @@ use burnrate_client_proto::view::{
     AutoArea, Award, AwardKind, BusinessSegmentCard, Cause, CauseShare, Change, ChannelCard, Clock,
     ControlCard, Dashboard, Figure, FundingRound, Funnel, Holder, KeywordCard, Lease, Market, MarketPoint,
     MatchCard, News, NewsKind, Notice, NoticeKind, Offer, OwnPoint, Pace, PendingRaise, Person, Phase,
-    PlayedShock, QueuedDecision, ReportCard, ReportKind, ScoreWeights, Seat, SegmentCard, ShockCard, Staff, Standing, TurnChange,
-    VendorCard, VendorClass, VendorSecrets, VendorStatus,
+    PlayedShock, QueuedDecision, ReportCard, ReportKind, ScoreWeights, Seat, SegmentCard, ShockCard, Staff,
+    Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
 };
 
 use super::desks::{attention, business, lab, money};

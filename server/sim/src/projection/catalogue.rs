@@ -5,7 +5,8 @@ use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::{ChannelId, KeywordId, SegmentId, VendorId};
 use burnrate_client_proto::quantity::{Fen, Text};
 use burnrate_client_proto::view::{
-    Change, ChannelCard, ControlCard, KeywordCard, ReportCard, ReportKind, SegmentCard, VendorCard, VendorClass,
+    Change, ChannelCard, ControlCard, KeywordCard, ReportCard, ReportKind, SegmentCard, VendorCard,
+    VendorClass,
 };
 use burnrate_content::resolved::{self, Resolved, SeatKind};
 

@@ -87,7 +87,7 @@ export const enMatch: Readonly<Record<keyof typeof zhMatch, string>> = {
   'digest.cut': '{names} cut {item} to {to}!',
   'digest.raised': '{names} raise {item} to {to}.',
   'digest.announced': '{names} announce that {item} rises to {to}.',
-  'digest.range': '{low} to {high}',
+  'digest.range': '{low}–{high}',
   'digest.overtook': '{vendor} passes {rival} in users and is number {place}.',
   'news.pause': 'Pause',
   'news.go': 'Go on',

@@ -85,7 +85,7 @@ export const zhMatch = {
   'digest.cut': '{names}把{item}降到 {to}！',
   'digest.raised': '{names}把{item}涨到 {to}。',
   'digest.announced': '{names}预告把{item}涨到 {to}。',
-  'digest.range': '{low} 到 {high}',
+  'digest.range': '{low}–{high}',
   'digest.overtook': '{vendor}的用户超过{rival}，升到第 {place}。',
   'news.pause': '暂停',
   'news.go': '继续',

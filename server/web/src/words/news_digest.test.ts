@@ -13,7 +13,7 @@ it('who moves the same price the same way on one day stands in one line', () => 
   const news = [price(8, 0, 200, 100), price(8, 1, 120, 130), price(8, 1, 200, 120), { day: 8, kind: { news: 'Congested', vendor: 2 } } as News, price(15, 2, 100, 90)];
   const items = newsItems(view({ news }), 1);
   expect(items.map((item) => item.day)).toEqual([8, 8, 8, 15]);
-  expect(items[0]?.text).toMatch(/萤火、滚滚.*¥1 到 ¥1.20/);
+  expect(items[0]?.text).toMatch(/萤火、滚滚.*¥1–¥1.20/);
   expect(items.map((item) => item.own)).toEqual([true, true, false, false]);
 });
 

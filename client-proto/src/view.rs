@@ -53,7 +53,7 @@ pub use public::{
 };
 
 pub use business::{BusinessDesk, BusinessSegmentCard, ContractLine, Invitation, OpenBill, OwnBid};
-pub use report::{Measure, ReportRow, ReportSheet};
+pub use report::{Measure, ReportCard, ReportKind, ReportRow, ReportSheet};
 pub use slot::{APPENDED_MAX, Place, REPORTS_MAX, Series, Slot, View};
 
 /// One typed change of a view.
@@ -125,4 +125,6 @@ pub enum Change {
     Lab(Box<Lab>),
     /// One's own people, whole.
     Staff(Staff),
+    /// One sort of report: its fee and how long it takes.
+    ReportCard(ReportCard),
 }

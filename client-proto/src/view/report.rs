@@ -1,10 +1,43 @@
-//! Reports that were bought: rows of estimates with their standard errors. An estimate is never the truth itself.
+//! What reports cost, and those that were bought: rows of estimates with their standard errors. An estimate is never the truth itself.
 
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::command::Report;
 use crate::id::{BusinessSegmentId, ChannelId, SegmentId, VendorId};
+use crate::quantity::Fen;
+
+/// What one sort of report costs and takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct ReportCard {
+    /// Which.
+    pub report: ReportKind,
+    /// Its fee, paid when it is ordered.
+    pub fee_fen: Fen,
+    /// Days from the order until it comes.
+    pub lag_days: u32,
+}
+
+/// The sorts of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub enum ReportKind {
+    /// Everybody's MAU.
+    MauTable,
+    /// Everybody's advertising spend.
+    AdSpend,
+    /// Who knows and considers whom.
+    BrandSurvey,
+    /// What people care for.
+    Conjoint,
+    /// Where one's own users go.
+    ChurnStudy,
+    /// Tenders to come.
+    TenderIntelligence,
+    /// What a rival has in the bank.
+    RivalCash,
+}
 
 /// One report, as its buyer gets it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]

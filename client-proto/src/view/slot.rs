@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{AwardKind, Change};
+use super::{AwardKind, Change, ReportKind};
 use crate::control::Control;
 use crate::id::{BusinessSegmentId, ChannelId, KeywordId, PersonId, SegmentId, VendorId};
 use crate::shock::ShockKind;
@@ -64,6 +64,8 @@ pub enum Slot {
     Lab,
     /// One's own people.
     Staff,
+    /// What a sort of report costs.
+    ReportCard(ReportKind),
 }
 
 /// The kinds that append.
@@ -131,6 +133,7 @@ impl Change {
             Self::Weights(_) => Slot::Weights,
             Self::Lab(_) => Slot::Lab,
             Self::Staff(_) => Slot::Staff,
+            Self::ReportCard(card) => Slot::ReportCard(card.report),
             Self::MarketPoint(_) => return Place::Series(Series::MarketPoint),
             Self::OwnPoint(_) => return Place::Series(Series::OwnPoint),
             Self::News(_) => return Place::Series(Series::News),

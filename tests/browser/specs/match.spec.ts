@@ -36,8 +36,10 @@ for (const lang of LANGS) {
     await bo.getByRole("button", { name: t["quit.open"] }).click();
     await bo.getByRole("dialog").getByRole("button", { name: t["quit.yes"] }).click();
     const filing = bo.locator('[data-queued="FileBankruptcy"]');
+    await turnTo(bo, "decide");
     await filing.getByRole("button").click();
     await expect(filing).toHaveCount(0);
+    await turnTo(bo, "company");
     await bo.getByRole("button", { name: t["quit.open"] }).click();
     await bo.getByRole("dialog").getByRole("button", { name: t["quit.yes"] }).click();
     await expect(filing).toHaveCount(1);

@@ -13,8 +13,8 @@ use burnrate_client_proto::view::{
     AutoArea, Award, AwardKind, BusinessSegmentCard, Cause, CauseShare, Change, ChannelCard, Clock,
     ControlCard, Dashboard, Figure, FundingRound, Funnel, Holder, KeywordCard, Lease, Market, MarketPoint,
     MatchCard, News, NewsKind, Notice, NoticeKind, Offer, OwnPoint, Pace, PendingRaise, Person, Phase,
-    PlayedShock, QueuedDecision, ScoreWeights, Seat, SegmentCard, ShockCard, Staff, Standing, TurnChange,
-    VendorCard, VendorClass, VendorSecrets, VendorStatus,
+    PlayedShock, QueuedDecision, ReportCard, ReportKind, ScoreWeights, Seat, SegmentCard, ShockCard, Staff,
+    Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
 };
 
 use super::desks::{attention, business, lab, money};
@@ -86,6 +86,11 @@ fn cards() -> Vec<Change> {
             base_cpm_fen: 6_000,
             reference_spend_fen_per_day: 640_000,
             composition_bp: vec![2_000, 3_500, 800, 700, 3_000],
+        }),
+        Change::ReportCard(ReportCard {
+            report: ReportKind::MauTable,
+            fee_fen: Fen::from_yuan(10_000),
+            lag_days: 10,
         }),
     ]
 }

@@ -3,9 +3,10 @@
 use bevy_ecs::prelude::*;
 use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::{ChannelId, KeywordId, SegmentId, VendorId};
-use burnrate_client_proto::quantity::Text;
+use burnrate_client_proto::quantity::{Fen, Text};
 use burnrate_client_proto::view::{
-    Change, ChannelCard, ControlCard, KeywordCard, SegmentCard, VendorCard, VendorClass,
+    Change, ChannelCard, ControlCard, KeywordCard, ReportCard, ReportKind, SegmentCard, VendorCard,
+    VendorClass,
 };
 use burnrate_content::resolved::{self, Resolved, SeatKind};
 
@@ -20,7 +21,25 @@ pub(super) fn cards(world: &World) -> Vec<Change> {
     let segments = (0..).zip(&scenario.segments).map(|(i, s)| Change::Segment(segment(i, s)));
     let controls = controls(scenario).into_iter().map(Change::Control);
     let keywords = keywords(scenario).into_iter().map(Change::Keyword);
-    vendors.chain(channels).chain(segments).chain(controls).chain(keywords).collect()
+    let reports = reports(&scenario.reports).map(Change::ReportCard);
+    vendors.chain(channels).chain(segments).chain(controls).chain(keywords).chain(reports).collect()
+}
+
+fn reports(terms: &resolved::Reports) -> impl Iterator<Item = ReportCard> {
+    let sorts = [
+        (ReportKind::MauTable, terms.mau_table),
+        (ReportKind::AdSpend, terms.ad_spend),
+        (ReportKind::BrandSurvey, terms.brand_survey),
+        (ReportKind::Conjoint, terms.conjoint),
+        (ReportKind::ChurnStudy, terms.churn_study),
+        (ReportKind::TenderIntelligence, terms.tender_intelligence),
+        (ReportKind::RivalCash, terms.rival_cash),
+    ];
+    sorts.into_iter().map(|(report, terms)| ReportCard {
+        report,
+        fee_fen: Fen(terms.fee_fen),
+        lag_days: terms.lag_days,
+    })
 }
 
 /// Keywords as the auction has them: prices and audiences of their own.

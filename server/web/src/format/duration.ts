@@ -39,11 +39,11 @@ export function formatCountdown(milliseconds: number): string {
 /** How worried to be about a runway; the words of the gauge and its colour both follow from this. */
 export type RunwayMood = 'safe' | 'watch' | 'danger' | 'last';
 
-/** Under 4 weeks a funding round can hardly close in time; under 13 it is time to raise. */
+/** Under 4 weeks a funding round can hardly close in time; under half a year it is time to raise, and people begin to leave. */
 export function runwayMood(days: number | null): RunwayMood {
   if (days === null) return 'safe';
   const weeks = days / DAYS_PER_WEEK;
   if (weeks < 1) return 'last';
   if (weeks < 4) return 'danger';
-  return weeks < 13 ? 'watch' : 'safe';
+  return weeks < 26 ? 'watch' : 'safe';
 }

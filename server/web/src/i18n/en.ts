@@ -29,6 +29,7 @@ export const en: Dictionary = {
   'chart.chart': 'Show chart',
   'chart.nothing': 'No figures yet',
   'chart.week': 'Week {week}',
+  'week.in': 'week {week}',
   'chart.weeks': 'Week',
   'chart.vendor': 'Company',
   'chart.value': 'Value',

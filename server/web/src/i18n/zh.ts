@@ -29,6 +29,7 @@ export const zh = {
   'chart.chart': '看图',
   'chart.nothing': '还没有数据',
   'chart.week': '第 {week} 周',
+  'week.in': '第 {week} 周',
   'chart.weeks': '周',
   'chart.vendor': '公司',
   'chart.value': '数值',

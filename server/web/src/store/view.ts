@@ -22,6 +22,7 @@ import type { Notice } from '../wire/Notice';
 import type { OwnPoint } from '../wire/OwnPoint';
 import type { Person } from '../wire/Person';
 import type { QueuedDecision } from '../wire/QueuedDecision';
+import type { ReportCard } from '../wire/ReportCard';
 import type { ReportSheet } from '../wire/ReportSheet';
 import type { ScoreWeights } from '../wire/ScoreWeights';
 import type { Seat } from '../wire/Seat';
@@ -70,11 +71,13 @@ export type View = {
   readonly news: readonly News[];
   readonly notices: readonly Notice[];
   readonly reports: readonly ReportSheet[];
+  /** What each sort of report costs. */
+  readonly reportCards: readonly ReportCard[];
 };
 
 export const EMPTY_VIEW: View = {
   match: null, clock: null, market: null, dashboard: null, attention: null, lab: null, staff: null, business: null, money: null, weights: null,
-  keywords: [], businessSegments: [], autos: [], cards: [], awards: [], reports: [],
+  keywords: [], businessSegments: [], autos: [], cards: [], awards: [], reports: [], reportCards: [],
   vendors: [], channels: [], segments: [], controls: [], standings: [], seats: [], secrets: [], people: [], queue: [],
   marketPoints: [], ownPoints: [], news: [], notices: [],
 };
@@ -100,6 +103,7 @@ export function apply(view: View, change: Change): View {
     case 'News': return { ...view, news: appended(view.news, change.to) };
     case 'Notice': return { ...view, notices: appended(view.notices, change.to) };
     case 'Report': return { ...view, reports: appended(view.reports, change.to) };
+    case 'ReportCard': return { ...view, reportCards: named(view.reportCards, change.to, (card) => card.report) };
     case 'Attention': return { ...view, attention: change.to };
     case 'Lab': return { ...view, lab: change.to };
     case 'Staff': return { ...view, staff: change.to };

@@ -19,6 +19,7 @@ import type { Notice } from "./Notice";
 import type { OwnPoint } from "./OwnPoint";
 import type { Person } from "./Person";
 import type { QueuedDecision } from "./QueuedDecision";
+import type { ReportCard } from "./ReportCard";
 import type { ReportSheet } from "./ReportSheet";
 import type { ScoreWeights } from "./ScoreWeights";
 import type { Seat } from "./Seat";
@@ -40,4 +41,4 @@ decisions: Array<QueuedDecision>, } } | { "change": "Notice", "to": Notice } | {
 /**
  * Every area, in order.
  */
-areas: Array<AutoArea>, } } | { "change": "Card", "to": ShockCard } | { "change": "Weights", "to": ScoreWeights } | { "change": "Lab", "to": Lab } | { "change": "Staff", "to": Staff };
+areas: Array<AutoArea>, } } | { "change": "Card", "to": ShockCard } | { "change": "Weights", "to": ScoreWeights } | { "change": "Lab", "to": Lab } | { "change": "Staff", "to": Staff } | { "change": "ReportCard", "to": ReportCard };

@@ -132,6 +132,11 @@ export function channelName(view: View, channel: number): string {
   return card === undefined ? `#${channel + 1}` : textOf(card.name);
 }
 
+/** A phrase that stands by itself, as on a button, begins with a capital. */
+export function sentence(phrase: string): string {
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
+}
+
 /** Names in a row, with the comma of the language. */
 export function listed(items: readonly string[]): string {
   return items.join(lang() === 'zh' ? '、' : ', ');
@@ -161,7 +166,8 @@ export function estimate(measure: Measure, value: number): string {
     case 'WinningPrice': return formatPercent(value);
     case 'QualityTaste':
     case 'EaseTaste':
-    case 'PriceTaste': return sign + decimal(size, 6);
+    // Thousandths: finer than any standard error.
+    case 'PriceTaste': return sign + decimal(divideRounded(size, 1_000), 3);
     case 'BidsPerTender': return sign + decimal(divideRounded(size, 100), 1);
     case 'OpenTenders':
     case 'TendersToCome': return formatWhole(value);

@@ -28,7 +28,7 @@ export function newsText(view: View, kind: NewsKind): string {
       return say(`news.${key}`, { vendor: vendorName(view, kind.vendor), item: say(`price.${item}`), from: price(item, kind.from), to: price(item, kind.to) });
     }
     case 'RiseAnnounced':
-      return say('news.RiseAnnounced', { vendor: vendorName(view, kind.vendor), item: say(`price.${kind.item}`), to: price(kind.item, kind.to), on_day: kind.on_day });
+      return say('news.RiseAnnounced', { vendor: vendorName(view, kind.vendor), item: say(`price.${kind.item}`), to: price(kind.item, kind.to), week: weekText(kind.on_day) });
     case 'RoundClosed':
       return say('news.RoundClosed', { vendor: vendorName(view, kind.vendor), amount_fen: money(kind.amount_fen), post_money_fen: money(kind.post_money_fen) });
     case 'Insolvent':
@@ -41,7 +41,7 @@ export function newsText(view: View, kind: NewsKind): string {
     case 'TenderWon':
       return say('news.TenderWon', { vendor: vendorName(view, kind.vendor), price_fen: money(kind.price_fen), segment: businessSegmentName(view, kind.segment) });
     case 'PutUpForSale':
-      return say('news.PutUpForSale', { vendor: vendorName(view, kind.vendor), reserve_fen: money(kind.reserve_fen), closes_on_day: kind.closes_on_day });
+      return say('news.PutUpForSale', { vendor: vendorName(view, kind.vendor), reserve_fen: money(kind.reserve_fen), week: weekText(kind.closes_on_day) });
     case 'Sold':
       return say('news.Sold', { vendor: vendorName(view, kind.vendor), buyer: vendorName(view, kind.buyer), price_fen: money(kind.price_fen) });
     case 'Scandal':
@@ -61,7 +61,7 @@ export function newsText(view: View, kind: NewsKind): string {
       return say(`news.${kind.news}`, { shock: say(`shock.${kind.shock}`) });
     case 'ShockStruck': {
       const named = kind.shock === 'DeviceEntrant' && kind.vendor !== null ? '.Vendor' : '';
-      const params = { vendor: kind.vendor === null ? '' : vendorName(view, kind.vendor), until_day: kind.until_day ?? '∞' };
+      const params = { vendor: kind.vendor === null ? '' : vendorName(view, kind.vendor), until: kind.until_day === null ? '∞' : weekText(kind.until_day) };
       return say(`news.Struck.${kind.shock}${named}`, params);
     }
     case 'ModelReleased':
@@ -255,7 +255,7 @@ export function commandFigure(command: Command): string {
 
 /** "week 5": the week that holds a day. */
 export function weekText(day: number): string {
-  return t('chart.week', { week: weekOfDay(day) });
+  return t('week.in', { week: weekOfDay(day) });
 }
 
 export function daysText(days: number): string {

@@ -30,7 +30,7 @@ const RUN_MONTHS: i64 = 5;
 const LOAD_PERCENT: u64 = 80;
 /// Researchers are hired while the runway is longer, in days, and how many in a month, in percent of the heads.
 const HIRE_RUNWAY_DAYS: u32 = 365;
-const HIRE_PERCENT: u32 = 10;
+const HIRE_PERCENT: u32 = 20;
 /// Runway in days under which nothing new is researched.
 const SAVE_RUNWAY_DAYS: u32 = 180;
 

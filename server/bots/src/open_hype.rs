@@ -9,7 +9,7 @@ use crate::capacity::{rent_in_all, serving_gpus};
 use crate::giant::free_prices;
 use crate::growth::growth_percent;
 use crate::history::{TurnView, ViewHistory};
-use crate::lifeline::{hire, offer_sale, pitch, runway_under, stop_advertising, take_best_offer};
+use crate::lifeline::{hire, offer_sale, pitch, runway_under, take_best_offer};
 use crate::research::train_on_idle;
 
 /// The share of its spend that goes to compute, in percent.
@@ -21,13 +21,13 @@ const SHORT_RUNWAY_DAYS: u32 = 240;
 /// What it asks for while it has attention, in percent of what the rule of valuation gives; without, that.
 const HYPED_ASK_PERCENT: i64 = 130;
 /// Whom it hires in a month while money is there, in percent of its heads: names are half of the hype.
-const HIRE_PERCENT: u32 = 20;
+const HIRE_PERCENT: u32 = 30;
 /// Runway in days under which it is for sale.
 const SALE_RUNWAY_DAYS: u32 = 60;
 /// The load at the peak that it keeps GPUs for, in percent.
 const LOAD_PERCENT: u64 = 80;
 /// The share of cash that a training run takes at most, in percent.
-const RUN_CASH_PERCENT: i64 = 15;
+const RUN_CASH_PERCENT: i64 = 25;
 
 pub(crate) struct OpenHype;
 
@@ -40,7 +40,6 @@ impl Policy for OpenHype {
         let Some(now) = history.now() else { return Vec::new() };
         let mut commands: Vec<Command> = take_best_offer(now).into_iter().collect();
         commands.extend(free_prices(history, now));
-        commands.extend(stop_advertising(history, now));
         commands.extend(publish(history, now));
         commands.extend(compute(history, now));
         let attention = growth_percent(history, now).is_some_and(|growth| growth > PITCH_PERCENT);

@@ -81,10 +81,10 @@ fn bids(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
         .collect()
 }
 
-/// When it grows, or when money runs out.
+/// When it grows, or in distress.
 fn pitches(history: &ViewHistory, now: &TurnView) -> Option<Command> {
     let grows = growth_percent(history, now).is_some_and(|g| g > PITCH_PERCENT);
-    (grows || runway_under(now, SHORT_RUNWAY_DAYS)).then(|| pitch(history, now, 100))?
+    (grows || now.own.distressed).then(|| pitch(history, now, 100))?
 }
 
 /// In distress it borrows from insiders and lets people go.

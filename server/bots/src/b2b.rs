@@ -10,8 +10,8 @@ use crate::Policy;
 use crate::capacity::rent_for_load;
 use crate::history::{TurnView, ViewHistory};
 use crate::lifeline::{
-    MODEST_ASK_PERCENT, bridge, hibernate, hire, lay_off, pitch, runway_under, stop_advertising, take_best_offer,
-    wake,
+    MODEST_ASK_PERCENT, bridge, hibernate, hire, lay_off, pitch, runway_under, stop_advertising,
+    take_best_offer, wake,
 };
 
 /// Its first price over its own cost, in percent.
@@ -146,7 +146,7 @@ fn lay_off_idle(history: &ViewHistory, now: &TurnView) -> Option<Command> {
 #[cfg(test)]
 mod tests {
     use burnrate_client_proto::id::{BusinessSegmentId, TenderId};
-    use burnrate_client_proto::view::{Change, Dashboard, MoneyDesk, Staff};
+    use burnrate_client_proto::view::{Change, Dashboard, FundingRound, MoneyDesk, Staff};
 
     use super::*;
     use crate::made_up::{money, own, seat, staff};
@@ -209,11 +209,30 @@ mod tests {
     }
 
     #[test]
-    fn it_lays_off_at_eight_months_and_once() {
-        let cut = Command::Layoff { heads: 2 };
-        assert!(short_of_money(239, 0, false, 20_000_000).contains(&cut));
-        assert!(!short_of_money(241, 0, false, 20_000_000).contains(&cut));
-        assert!(!short_of_money(239, 2, false, 20_000_000).contains(&cut));
+    fn it_lays_off_at_eight_months_when_a_pitch_brought_nothing_and_once() {
+        let after_a_pitch = |runway, laid_off_30d| {
+            let pitching = FundingRound {
+                round: 1,
+                amount_fen: Fen(1),
+                ask_pre_money_fen: Fen(1),
+                answers_on_day: 30,
+                offers: Vec::new(),
+                pool_bp: 0,
+                compute_bp: 0,
+            };
+            let mut history = ViewHistory::default();
+            for (day, round) in [(16, Some(pitching)), (30, None)] {
+                let mut view = seat(&Dashboard { runway_days: Some(runway), round, ..own() }, day);
+                view.push(Change::Staff(Staff { laid_off_30d, ..staff() }));
+                history.observe(&view);
+            }
+            B2b.decide(&history, 1).contains(&Command::Layoff { heads: 2 })
+        };
+        assert!(after_a_pitch(239, 0));
+        assert!(!after_a_pitch(241, 0) && !after_a_pitch(239, 2));
+        let before = short_of_money(239, 0, false, 20_000_000);
+        assert!(!before.iter().any(|c| matches!(c, Command::Layoff { .. })), "{before:?}");
+        assert!(before.iter().any(|c| matches!(c, Command::OpenRound { .. })), "{before:?}");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! How the first lesson goes as its reference bots play it, on seeds 1 to 200 or to the number given:
 //! `cargo run --release -p burnrate-matches --example lesson -- 200 [scenario]`.
 
+#![expect(clippy::print_stderr, clippy::print_stdout, reason = "a report is its output")]
+
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 

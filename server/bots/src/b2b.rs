@@ -10,7 +10,8 @@ use crate::Policy;
 use crate::capacity::rent_for_load;
 use crate::history::{TurnView, ViewHistory};
 use crate::lifeline::{
-    bridge, hibernate, lay_off, pitch, runway_under, stop_advertising, take_best_offer, wake,
+    MODEST_ASK_PERCENT, bridge, hibernate, lay_off, pitch, runway_under, stop_advertising, take_best_offer,
+    wake,
 };
 
 /// Its first price over its own cost, in percent.
@@ -19,6 +20,12 @@ const FIRST_MARKUP_PERCENT: i64 = 135;
 const DOWN_A_LOSS_PERCENT: i64 = 5;
 /// It never bids below its own cost, in percent.
 const LEAST_MARKUP_PERCENT: i64 = 100;
+/// What delivery takes of a tender's reference value, whatever its price, and what one's own machines add, in percent; by the
+/// rules' defaults.
+const DELIVERY_PERCENT: i64 = 45;
+const HOSTING_PERCENT: i64 = 10;
+/// People from agencies over one's own, in percent, by the same.
+const AGENCY_PERCENT: i64 = 150;
 /// The availability that it promises, in ten-thousandths.
 const SERVICE_LEVEL_BP: i64 = 9_900;
 /// Runway under which it lays off, in days, and whom, in percent.
@@ -26,6 +33,8 @@ const SAVE_RUNWAY_DAYS: u32 = 240;
 const LAY_OFF_PERCENT: u32 = 20;
 /// Runway under which it sleeps, in days.
 const SLEEP_RUNWAY_DAYS: u32 = 90;
+/// It wakes once its cash would last so many days awake.
+const WAKE_DAYS: i64 = 180;
 /// The certificate may take this part of its cash at most, in percent.
 const CERTIFICATE_CASH_PERCENT: i64 = 20;
 /// Tenders that it answers in one turn at most, so that a batch holds all else too.
@@ -71,7 +80,7 @@ fn answer_invitations(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
 
 fn bid(history: &ViewHistory, now: &TurnView, desk: &BusinessDesk, tender: &Invitation) -> Option<Command> {
     let staff = history.allowed(Control::TenderStaff, None, i64::from(tender.heads))?;
-    let cost = cost_fen(now, tender)?;
+    let cost = cost_fen(now, desk, tender)?;
     let losses = i64::from(desk.lost.saturating_sub(desk.won));
     let markup =
         (FIRST_MARKUP_PERCENT - losses.saturating_mul(DOWN_A_LOSS_PERCENT)).max(LEAST_MARKUP_PERCENT);
@@ -86,19 +95,28 @@ fn bid(history: &ViewHistory, now: &TurnView, desk: &BusinessDesk, tender: &Invi
     })
 }
 
-/// What delivery costs by what its own people cost: heads for the whole term.
-fn cost_fen(now: &TurnView, tender: &Invitation) -> Option<i64> {
+/// What the contract would cost that is not paid for already: delivery, and people from agencies for heads that it has not
+/// free. Its own idle heads are paid whether they deliver or not.
+fn cost_fen(now: &TurnView, desk: &BusinessDesk, tender: &Invitation) -> Option<i64> {
     let staff = now.desks.staff.as_ref().filter(|staff| staff.heads > 0)?;
+    let share = if tender.on_prem { DELIVERY_PERCENT } else { DELIVERY_PERCENT + HOSTING_PERCENT };
+    let delivery = tender.value_fen.0 / 100 * share;
+    let missing = (i64::from(tender.heads) - desk.free_heads.max(0)).max(0);
     let a_head_a_day = staff.monthly_cost_fen.0 / i64::from(staff.heads) / 30;
-    Some(a_head_a_day.saturating_mul(i64::from(tender.heads)).saturating_mul(i64::from(tender.term_days)))
+    let agencies = a_head_a_day.saturating_mul(missing).saturating_mul(i64::from(tender.term_days));
+    Some(delivery.saturating_add(agencies.saturating_mul(AGENCY_PERCENT) / 100))
 }
 
 fn stay_alive(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
-    if !runway_under(now, SAVE_RUNWAY_DAYS) {
-        return wake(history, now).into_iter().collect();
+    if now.desks.money.as_ref().is_some_and(|desk| desk.hibernating) {
+        let awake = wake(history, now, WAKE_DAYS);
+        return awake.into_iter().chain(pitch(history, now, MODEST_ASK_PERCENT)).collect();
     }
-    let mut commands: Vec<Command> = pitch(history, now, 90).into_iter().collect();
-    commands.extend(lay_off(history, now, LAY_OFF_PERCENT));
+    if !runway_under(now, SAVE_RUNWAY_DAYS) {
+        return Vec::new();
+    }
+    let mut commands: Vec<Command> = pitch(history, now, MODEST_ASK_PERCENT).into_iter().collect();
+    commands.extend(lay_off_idle(history, now));
     if now.own.distressed {
         commands.extend(bridge(history, now));
     }
@@ -108,12 +126,21 @@ fn stay_alive(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
     commands
 }
 
+/// A fifth of its people once money runs short, but nobody whom a contract needs, and not again while it remembers the last
+/// time: talent is what it sells, and what it is worth to investors.
+fn lay_off_idle(history: &ViewHistory, now: &TurnView) -> Option<Command> {
+    let idle = now.desks.business.as_ref().is_none_or(|desk| desk.free_heads > 0);
+    let cut = |turn: &TurnView| turn.desks.staff.as_ref().is_some_and(|staff| staff.laid_off_30d > 0);
+    (idle && !history.turns().any(cut)).then(|| lay_off(history, now, LAY_OFF_PERCENT))?
+}
+
 #[cfg(test)]
 mod tests {
     use burnrate_client_proto::id::{BusinessSegmentId, TenderId};
+    use burnrate_client_proto::view::{Change, Dashboard, MoneyDesk, Staff};
 
     use super::*;
-    use crate::made_up::{own, seat, staff};
+    use crate::made_up::{money, own, seat, staff};
 
     fn tender(on_prem: bool) -> Invitation {
         Invitation {
@@ -130,12 +157,12 @@ mod tests {
         }
     }
 
-    fn prices(lost: u32, certified: bool, on_prem: bool) -> Vec<i64> {
-        let desk =
-            BusinessDesk { lost, certified, invitations: vec![tender(on_prem)], ..BusinessDesk::default() };
+    fn prices(lost: u32, free_heads: i64, certified: bool, on_prem: bool) -> Vec<i64> {
+        let invitations = vec![tender(on_prem)];
+        let desk = BusinessDesk { lost, free_heads, certified, invitations, ..BusinessDesk::default() };
         let mut view = seat(&own(), 30);
-        view.push(burnrate_client_proto::view::Change::Business(Box::new(desk)));
-        view.push(burnrate_client_proto::view::Change::Staff(staff()));
+        view.push(Change::Business(Box::new(desk)));
+        view.push(Change::Staff(staff()));
         let commands = B2b.decide(&ViewHistory::start(&view), 1);
         let price = |command: &Command| {
             let Command::BidTender { price_fen, .. } = command else { return None };
@@ -146,26 +173,46 @@ mod tests {
 
     #[test]
     fn it_bids_cost_and_a_third_and_comes_down_with_each_loss() {
-        // 10 heads cost 30,000,000 fen in 30 days: 100,000 a head and day; 2 heads for 90 days cost 18,000,000.
-        assert_eq!(prices(0, false, false), vec![24_300_000]);
-        assert_eq!(prices(1, false, false), vec![23_400_000]);
-        assert_eq!(prices(40, false, false), vec![18_000_000], "never below cost");
+        // Delivery on its own machines: 55% of ¥900,000. Its two free heads are paid already.
+        assert_eq!(prices(0, 2, false, false), vec![66_825_000]);
+        assert_eq!(prices(1, 2, false, false), vec![64_350_000]);
+        assert_eq!(prices(40, 2, false, false), vec![49_500_000], "never below cost");
+    }
+
+    #[test]
+    fn heads_that_it_has_not_come_from_agencies() {
+        // 10 heads cost ¥300,000 in 30 days: ¥1,000 a head and day; one more for 90 days at 1.5 times that.
+        assert_eq!(prices(40, 1, false, false), vec![49_500_000 + 13_500_000]);
     }
 
     #[test]
     fn premises_need_the_certificate() {
-        assert!(prices(0, false, true).is_empty());
-        assert_eq!(prices(0, true, true).len(), 1);
+        assert!(prices(0, 2, false, true).is_empty());
+        assert_eq!(prices(0, 2, true, true).len(), 1);
+    }
+
+    fn short_of_money(runway: u32, laid_off_30d: u32, asleep: bool, cash_yuan: i64) -> Vec<Command> {
+        let own = Dashboard { runway_days: Some(runway), cash_fen: Fen::from_yuan(cash_yuan), ..own() };
+        let mut view = seat(&own, 30);
+        view.push(Change::Staff(Staff { laid_off_30d, ..staff() }));
+        view.push(Change::Money(Box::new(MoneyDesk { hibernating: asleep, ..money() })));
+        B2b.decide(&ViewHistory::start(&view), 1)
     }
 
     #[test]
-    fn it_lays_off_at_eight_months() {
-        let mut view = seat(&burnrate_client_proto::view::Dashboard { runway_days: Some(239), ..own() }, 30);
-        view.push(burnrate_client_proto::view::Change::Staff(staff()));
-        let commands = B2b.decide(&ViewHistory::start(&view), 1);
-        assert!(commands.contains(&Command::Layoff { heads: 2 }), "{commands:?}");
-        let mut calm = seat(&own(), 30);
-        calm.push(burnrate_client_proto::view::Change::Staff(staff()));
-        assert!(!B2b.decide(&ViewHistory::start(&calm), 1).contains(&Command::Layoff { heads: 2 }));
+    fn it_lays_off_at_eight_months_and_once() {
+        let cut = Command::Layoff { heads: 2 };
+        assert!(short_of_money(239, 0, false, 20_000_000).contains(&cut));
+        assert!(!short_of_money(241, 0, false, 20_000_000).contains(&cut));
+        assert!(!short_of_money(239, 2, false, 20_000_000).contains(&cut));
+    }
+
+    #[test]
+    fn it_sleeps_at_three_months_and_wakes_when_money_lasts() {
+        assert!(short_of_money(89, 0, false, 1_000_000).contains(&Command::Hibernate {}));
+        assert!(!short_of_money(91, 0, false, 1_000_000).contains(&Command::Hibernate {}));
+        // Awake, ¥10,000 of people and ¥6,000 of rent go a day: 180 days take ¥2.88M, however long it would last asleep.
+        assert!(!short_of_money(2_000, 0, true, 2_880_000).contains(&Command::Wake {}));
+        assert!(short_of_money(2_000, 0, true, 2_890_000).contains(&Command::Wake {}));
     }
 }

@@ -4,12 +4,14 @@
 use burnrate_client_proto::command::{Command, GpuTerm, Price};
 use burnrate_client_proto::control::Control;
 use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::view::ProjectWork;
 
 use crate::Policy;
-use crate::capacity::{rent_for_load, unit_cost_fen_per_mtok};
+use crate::capacity::{rent_fen_per_day, unit_cost_fen_per_mtok};
 use crate::history::{TurnView, ViewHistory};
-use crate::lifeline::{bridge, lay_off, pitch, runway_under, stop_advertising, take_best_offer};
+use crate::lifeline::{
+    MODEST_ASK_PERCENT, bridge, hire, lay_off, pitch, runway_under, stop_advertising, take_best_offer,
+};
+use crate::research::{distil, features, serve_and_train};
 
 /// Its API price over its own cost, in percent.
 const MARKUP_PERCENT: i64 = 130;
@@ -20,6 +22,17 @@ const SHORT_RUNWAY_DAYS: u32 = 270;
 const RESEARCH_PERCENT: i64 = 70;
 /// The share of cash that research takes in a month at most, in percent.
 const RESEARCH_CASH_PERCENT: i64 = 3;
+/// Of what serving leaves, the share for training runs, in percent; the rest makes features.
+const RUN_PERCENT: i64 = 80;
+/// A run takes so many months' budgets at once: it lasts as long.
+const RUN_MONTHS: i64 = 5;
+/// The load at the peak that it keeps GPUs for, in percent.
+const LOAD_PERCENT: u64 = 80;
+/// Researchers are hired while the runway is longer, in days, and how many in a month, in percent of the heads.
+const HIRE_RUNWAY_DAYS: u32 = 365;
+const HIRE_PERCENT: u32 = 20;
+/// Runway in days under which nothing new is researched.
+const SAVE_RUNWAY_DAYS: u32 = 180;
 
 pub(crate) struct Frugal;
 
@@ -32,7 +45,6 @@ impl Policy for Frugal {
         let Some(now) = history.now() else { return Vec::new() };
         let mut commands = stop_advertising(history, now);
         commands.extend(price_at_cost(history, now));
-        commands.extend(rent_for_load(history, 80, GpuTerm::Days90));
         commands.extend(research(history, now));
         commands.extend(raise_when_short(history, now));
         commands
@@ -63,46 +75,49 @@ fn price_at_cost(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
     commands
 }
 
-/// Serving first, then training: together the wanted share of all spend, and nothing while money runs short.
+/// Serving first, then a better rival's answers, then runs and features of one's own: together the wanted share of all spend
+/// as far as cash bears it, and nothing while money runs short. GPUs are kept for the load and for the run.
 fn research(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
-    let (Some(lab), Some(staff)) = (&now.desks.lab, &now.desks.staff) else { return Vec::new() };
-    let rent: i64 =
-        now.own.leases.iter().map(|l| l.rent_fen_per_day.0.saturating_mul(i64::from(l.gpus))).sum();
-    let other = staff.monthly_cost_fen.0.saturating_add(rent.saturating_mul(30));
-    let wanted = other.saturating_mul(RESEARCH_PERCENT) / (100 - RESEARCH_PERCENT);
-    let budget = if runway_under(now, SHORT_RUNWAY_DAYS) {
-        0
-    } else {
-        wanted.min(now.own.cash_fen.0.max(0) / 100 * RESEARCH_CASH_PERCENT)
-    };
-    let mut commands = Vec::new();
-    let serving = budget.min(lab.terms.serving_full_fen_per_month.0);
-    if let Some(spend) = history.allowed(Control::ServingResearch, None, serving)
-        && spend != lab.serving_research_fen_per_month.0
-    {
-        commands.push(Command::ServingResearch { spend_fen_per_month: Fen(spend) });
+    let budget = research_fen_per_month(now);
+    let serving = serving_research(history, now, budget);
+    let rest = budget - serving.as_ref().map_or(0, |(spend, _)| *spend);
+    let mut commands: Vec<Command> = serving.and_then(|(_, command)| command).into_iter().collect();
+    let lesson = distil(history, now, rest.saturating_mul(RUN_MONTHS));
+    let run_fen = if lesson.is_some() { 0 } else { rest / 100 * RUN_PERCENT * RUN_MONTHS };
+    commands.extend(serve_and_train(history, LOAD_PERCENT, GpuTerm::Days90, run_fen));
+    commands.extend(lesson);
+    commands.extend(features(history, now, rest / 100 * (100 - RUN_PERCENT)));
+    if !runway_under(now, HIRE_RUNWAY_DAYS) {
+        commands.extend(hire(history, now, HIRE_PERCENT));
     }
-    commands.extend(train(history, now, budget - serving));
     commands
 }
 
-/// A run from what serving left over, if the GPUs that it needs are idle anyway.
-fn train(history: &ViewHistory, now: &TurnView, budget_fen_per_month: i64) -> Option<Command> {
+fn research_fen_per_month(now: &TurnView) -> i64 {
+    let Some(staff) = now.desks.staff.as_ref().filter(|_| !runway_under(now, SAVE_RUNWAY_DAYS)) else {
+        return 0;
+    };
+    let other = staff.monthly_cost_fen.0.saturating_add(rent_fen_per_day(now).saturating_mul(30));
+    let wanted = other.saturating_mul(RESEARCH_PERCENT) / (100 - RESEARCH_PERCENT);
+    wanted.min(now.own.cash_fen.0.max(0) / 100 * RESEARCH_CASH_PERCENT)
+}
+
+/// Serving research out of a month's budget, and the command if it changes. What everybody gets unbidden isn't paid for twice.
+fn serving_research(history: &ViewHistory, now: &TurnView, budget: i64) -> Option<(i64, Option<Command>)> {
     let lab = now.desks.lab.as_ref()?;
-    let under_way = lab.projects.iter().any(|project| matches!(project.work, ProjectWork::Training {}));
-    let spend = history.allowed(Control::TrainSpend, None, budget_fen_per_month)?;
-    let days = i64::from(lab.terms.training_days_max.max(1));
-    let least = spend / lab.terms.training_fen_per_gpu_day.0.max(1) / days + 1;
-    let gpus = u32::try_from(history.allowed(Control::TrainGpus, None, least)?).ok()?;
-    let free = lab.set_aside_gpus.saturating_sub(lab.held_gpus);
-    (!under_way && spend > 0 && spend <= budget_fen_per_month && gpus <= free)
-        .then_some(Command::Train { spend_fen: Fen(spend), gpus })
+    let present = lab.serving_research_fen_per_month.0;
+    let full = lab.terms.serving_full_fen_per_month.0;
+    let unbidden = i64::from(lab.serving_research_bp) * full / 10_000;
+    let wish = if present == 0 && unbidden >= budget.min(full) { 0 } else { budget.min(full) };
+    let spend = history.allowed(Control::ServingResearch, None, wish).filter(|spend| *spend <= budget)?;
+    let command = Command::ServingResearch { spend_fen_per_month: Fen(spend) };
+    Some((spend, (spend != present).then_some(command)))
 }
 
 fn raise_when_short(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
     let mut commands: Vec<Command> = take_best_offer(now).into_iter().collect();
     if runway_under(now, SHORT_RUNWAY_DAYS) {
-        commands.extend(pitch(history, now, 90));
+        commands.extend(pitch(history, now, MODEST_ASK_PERCENT));
     }
     if now.own.distressed {
         commands.extend(bridge(history, now));
@@ -113,14 +128,18 @@ fn raise_when_short(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
 
 #[cfg(test)]
 mod tests {
-    use burnrate_client_proto::view::{Change, Dashboard};
+    use burnrate_client_proto::view::{Change, Dashboard, Lab};
 
     use super::*;
     use crate::made_up::{lab, own, seat, staff};
 
     fn decide(own: &Dashboard) -> Vec<Command> {
+        decide_with(own, lab())
+    }
+
+    fn decide_with(own: &Dashboard, lab: Lab) -> Vec<Command> {
         let mut view = seat(own, 30);
-        view.push(Change::Lab(Box::new(lab())));
+        view.push(Change::Lab(Box::new(lab)));
         view.push(Change::Staff(staff()));
         Frugal.decide(&ViewHistory::start(&view), 1)
     }
@@ -134,6 +153,28 @@ mod tests {
         let serving = Command::ServingResearch { spend_fen_per_month: Fen(15_000_000) };
         assert!(commands.contains(&serving), "{commands:?}");
         assert!(!commands.iter().any(|c| matches!(c, Command::SetBid { .. })));
+    }
+
+    #[test]
+    fn it_sets_gpus_aside_and_then_trains() {
+        // 3% of ¥20M a month, less ¥150,000 for serving: ¥450,000, of which four fifths in five months make a run of ¥1.8M.
+        // ¥500 a GPU-day and at most 90 days: 3,601 days on 41 GPUs, beside 58 that serve: 42% of 99.
+        let commands = decide(&own());
+        assert!(commands.contains(&Command::Allocate { train_share_bp: 4_200 }), "{commands:?}");
+        assert!(commands.contains(&Command::RentGpu { term: GpuTerm::Days90, gpus: 99 }), "{commands:?}");
+        assert!(!commands.iter().any(|c| matches!(c, Command::Train { .. })), "nothing is set aside yet");
+        let mut ready = lab();
+        (ready.rented_gpus, ready.train_share_bp, ready.set_aside_gpus) = (99, 4_200, 41);
+        let commands = decide_with(&own(), ready);
+        assert!(commands.contains(&Command::Train { spend_fen: Fen(180_000_000), gpus: 41 }), "{commands:?}");
+    }
+
+    #[test]
+    fn what_comes_unbidden_is_not_paid_for() {
+        let mut unbidden = lab();
+        unbidden.serving_research_bp = 10_000;
+        let commands = decide_with(&own(), unbidden);
+        assert!(!commands.iter().any(|c| matches!(c, Command::ServingResearch { .. })), "{commands:?}");
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod lifeline;
 mod made_up;
 mod open_hype;
 mod random;
+mod research;
 mod seo_spammer;
 
 use burnrate_client_proto::command::Command;

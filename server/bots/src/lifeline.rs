@@ -1,4 +1,4 @@
-//! What keeps a company alive, whatever its policy: offers that are taken, rounds, bridges, fewer people, a sale, sleep.
+//! What keeps a company alive, whatever its policy: offers that are taken, rounds, bridges, people, a sale, sleep.
 //!
 //! Each helper looks at the desks alone and returns the command that may be given now, or none. None of them decides when
 //! it is wanted: that is the policy's own.
@@ -7,6 +7,7 @@ use burnrate_client_proto::command::Command;
 use burnrate_client_proto::control::Control;
 use burnrate_client_proto::quantity::Fen;
 
+use crate::capacity::rent_fen_per_day;
 use crate::history::{TurnView, ViewHistory};
 
 /// The best offer of one's own round, taken as it comes.
@@ -15,6 +16,10 @@ pub(crate) fn take_best_offer(now: &TurnView) -> Option<Command> {
     let best = round.offers.first()?;
     Some(Command::AcceptTerm { round: round.round, rank: best.rank })
 }
+
+/// What a company that needs money asks for, in percent of what the rule of valuation gives: a value that falls during the
+/// pitch must not leave the ask greedy, and investors who think more of it bid up to 1.3 times the ask anyway.
+pub(crate) const MODEST_ASK_PERCENT: i64 = 75;
 
 /// Pitches for a fifth of the company, at so many percent of what the rule of valuation gives; none while a round runs.
 pub(crate) fn pitch(history: &ViewHistory, now: &TurnView, ask_percent: i64) -> Option<Command> {
@@ -49,6 +54,14 @@ pub(crate) fn lay_off(history: &ViewHistory, now: &TurnView, percent: u32) -> Op
     (heads > 0 && heads <= wish && severance < now.own.cash_fen.0).then_some(Command::Layoff { heads })
 }
 
+/// Hires so many percent of the heads, unless people came within 30 days already.
+pub(crate) fn hire(history: &ViewHistory, now: &TurnView, percent: u32) -> Option<Command> {
+    let staff = now.desks.staff.as_ref().filter(|staff| staff.hired_30d == 0)?;
+    let wish = (staff.heads.saturating_mul(percent) / 100).min(staff.may_hire);
+    let heads = u32::try_from(history.allowed(Control::Hires, None, i64::from(wish))?).ok()?;
+    (heads > 0 && heads <= wish).then_some(Command::Hire { heads })
+}
+
 /// Stops all advertisements.
 pub(crate) fn stop_advertising(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
     history
@@ -75,10 +88,17 @@ pub(crate) fn hibernate(history: &ViewHistory, now: &TurnView) -> Option<Command
     (awake && history.allowed(Control::Hibernation, None, 1) == Some(1)).then_some(Command::Hibernate {})
 }
 
-/// Takes the service up again.
-pub(crate) fn wake(history: &ViewHistory, now: &TurnView) -> Option<Command> {
+/// Takes the service up again, once cash would last so many days awake: asleep, every runway looks long.
+pub(crate) fn wake(history: &ViewHistory, now: &TurnView, awake_days: i64) -> Option<Command> {
     let asleep = now.desks.money.as_ref()?.hibernating;
-    (asleep && history.allowed(Control::Hibernation, None, 1) == Some(1)).then_some(Command::Wake {})
+    let lasts = now.own.cash_fen.0 > fixed_cost_fen_per_day(now)?.saturating_mul(awake_days);
+    (asleep && lasts && history.allowed(Control::Hibernation, None, 1) == Some(1)).then_some(Command::Wake {})
+}
+
+/// What people and GPUs cost a day while the service is open, in fen.
+pub(crate) fn fixed_cost_fen_per_day(now: &TurnView) -> Option<i64> {
+    let people = now.desks.staff.as_ref()?.monthly_cost_fen.0 / 30;
+    Some(people.saturating_add(rent_fen_per_day(now)))
 }
 
 /// Whether either runway is shorter than so many days; nothing that burns lasts for ever.

@@ -3,11 +3,11 @@
 
 use burnrate_client_proto::command::{GpuTerm, Signup, Surface};
 use burnrate_client_proto::control::Control;
-use burnrate_client_proto::id::{ChannelId, VendorId};
+use burnrate_client_proto::id::{ChannelId, MatchId, VendorId};
 use burnrate_client_proto::quantity::{Fen, Text};
 use burnrate_client_proto::view::{
     AttentionDesk, Change, ChannelCard, Clock, ControlCard, Dashboard, DebtDesk, Figure, Funnel, Lab,
-    LabTerms, Lease, Market, MoneyDesk, Pace, Phase, Staff, Standing, TurnChange, VendorStatus,
+    LabTerms, Lease, Market, MatchCard, MoneyDesk, Pace, Phase, Staff, Standing, TurnChange, VendorStatus,
 };
 
 /// ¥20M at hand, nothing burns, worth ¥100M; 60 GPUs at ¥100 a day.
@@ -55,7 +55,7 @@ pub(crate) fn own() -> Dashboard {
 /// The seat's view at the beginning of a turn on this day.
 pub(crate) fn seat(own: &Dashboard, day: u32) -> Vec<Change> {
     let mut view: Vec<Change> =
-        Control::ALL.into_iter().map(|control| Change::Control(card(control))).collect();
+        Control::ALL.into_iter().map(|control| Change::Control(control_card(control))).collect();
     view.push(Change::Channel(channel()));
     view.push(Change::Clock(Clock {
         day,
@@ -77,7 +77,25 @@ pub(crate) fn seat(own: &Dashboard, day: u32) -> Vec<Change> {
     view
 }
 
-fn card(control: Control) -> ControlCard {
+fn text(words: &str) -> Text {
+    Text { zh: words.to_owned(), en: words.to_owned() }
+}
+
+/// The card of a match of so many days.
+pub(crate) fn card(days: u32) -> MatchCard {
+    MatchCard {
+        match_id: MatchId::new("madeup").unwrap(),
+        scenario: "made-up".to_owned(),
+        title: text("Made up"),
+        summary: text("Made up"),
+        start_date: "2024-01-01".to_owned(),
+        days,
+        turn_days: vec![7],
+        rules_version: 1,
+    }
+}
+
+fn control_card(control: Control) -> ControlCard {
     let channel = (control == Control::Bid).then_some(ChannelId(0));
     let switches = [Control::OpenWeights, Control::Hibernation, Control::Certificate, Control::Statement];
     let max = if control == Control::SeoPages {

@@ -1,24 +1,33 @@
 //! Open-source hype: publishes every model, charges nothing, spends most of its money on compute and raises on attention.
-//! When the money is nearly gone it looks for a buyer.
+//! It does not save: when the money is nearly gone it looks for a buyer.
 
 use burnrate_client_proto::command::{Command, GpuTerm};
 use burnrate_client_proto::control::Control;
 
 use crate::Policy;
-use crate::capacity::{held_gpus, rent_for_load};
+use crate::capacity::{rent_in_all, serving_gpus};
 use crate::giant::free_prices;
 use crate::growth::growth_percent;
 use crate::history::{TurnView, ViewHistory};
-use crate::lifeline::{bridge, offer_sale, pitch, runway_under, stop_advertising, take_best_offer};
+use crate::lifeline::{hire, offer_sale, pitch, runway_under, take_best_offer};
+use crate::research::train_on_idle;
 
 /// The share of its spend that goes to compute, in percent.
 const COMPUTE_PERCENT: i64 = 65;
 /// Growth in 30 days, in percent, that is attention enough for a pitch.
 const PITCH_PERCENT: u64 = 10;
-/// Runway in days under which it pitches in any case, and under which it spends no more on compute than it must.
+/// Runway in days under which it pitches in any case.
 const SHORT_RUNWAY_DAYS: u32 = 240;
+/// What it asks for while it has attention, in percent of what the rule of valuation gives; without, that.
+const HYPED_ASK_PERCENT: i64 = 130;
+/// Whom it hires in a month while money is there, in percent of its heads: names are half of the hype.
+const HIRE_PERCENT: u32 = 30;
 /// Runway in days under which it is for sale.
 const SALE_RUNWAY_DAYS: u32 = 60;
+/// The load at the peak that it keeps GPUs for, in percent.
+const LOAD_PERCENT: u64 = 80;
+/// The share of cash that a training run takes at most, in percent.
+const RUN_CASH_PERCENT: i64 = 25;
 
 pub(crate) struct OpenHype;
 
@@ -31,15 +40,15 @@ impl Policy for OpenHype {
         let Some(now) = history.now() else { return Vec::new() };
         let mut commands: Vec<Command> = take_best_offer(now).into_iter().collect();
         commands.extend(free_prices(history, now));
-        commands.extend(stop_advertising(history, now));
         commands.extend(publish(history, now));
         commands.extend(compute(history, now));
+        let attention = growth_percent(history, now).is_some_and(|growth| growth > PITCH_PERCENT);
         let short = runway_under(now, SHORT_RUNWAY_DAYS);
-        if short || growth_percent(history, now).is_some_and(|growth| growth > PITCH_PERCENT) {
-            commands.extend(pitch(history, now, 130));
+        if attention || short {
+            commands.extend(pitch(history, now, if attention { HYPED_ASK_PERCENT } else { 100 }));
         }
-        if now.own.distressed {
-            commands.extend(bridge(history, now));
+        if !short {
+            commands.extend(hire(history, now, HIRE_PERCENT));
         }
         if runway_under(now, SALE_RUNWAY_DAYS) {
             commands.extend(offer_sale(history, now));
@@ -55,24 +64,24 @@ fn publish(history: &ViewHistory, now: &TurnView) -> Option<Command> {
     (news && history.allowed(Control::OpenWeights, None, 1) == Some(1)).then_some(Command::OpenWeights {})
 }
 
-/// GPUs up to where their rent is the wanted share of all spend, or as many as the load needs if that is more.
-fn compute(history: &ViewHistory, now: &TurnView) -> Option<Command> {
-    let needed = rent_for_load(history, 80, GpuTerm::Days30);
-    if runway_under(now, SHORT_RUNWAY_DAYS) {
-        return needed;
-    }
-    let people = now.desks.staff.as_ref()?.monthly_cost_fen.0;
-    let rent_a_month = now.own.gpu_rent_fen_per_day.first()?.0.saturating_mul(30).max(1);
-    let wish = people.saturating_mul(COMPUTE_PERCENT) / (100 - COMPUTE_PERCENT) / rent_a_month;
-    let held = held_gpus(now, None);
-    let of_term = held_gpus(now, Some(GpuTerm::Days30));
-    let hyped = wish.saturating_sub(i64::try_from(held - of_term).ok()?).max(0);
-    let least = match needed {
-        Some(Command::RentGpu { gpus, .. }) => i64::from(gpus),
-        _ => 0,
-    };
-    let gpus = u32::try_from(history.allowed(Control::Gpus, None, hyped.max(least))?).ok()?;
-    (u64::from(gpus) > of_term).then_some(Command::RentGpu { term: GpuTerm::Days30, gpus })
+/// GPUs up to where their rent is the wanted share of all spend, or as many as the load needs if that is more; the idle ones
+/// train.
+fn compute(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
+    let needed = serving_gpus(history, LOAD_PERCENT).unwrap_or(0);
+    let wanted = needed.max(hyped_gpus(now));
+    let run_fen = now.own.cash_fen.0.max(0) / 100 * RUN_CASH_PERCENT;
+    let mut commands: Vec<Command> = rent_in_all(history, wanted, GpuTerm::Days30).into_iter().collect();
+    commands.extend(train_on_idle(history, needed, wanted, run_fen));
+    commands
+}
+
+/// GPUs whose rent is the wanted share of all spend, people being the rest.
+fn hyped_gpus(now: &TurnView) -> u64 {
+    let people = now.desks.staff.as_ref().map_or(0, |staff| staff.monthly_cost_fen.0);
+    let rent_a_month =
+        now.own.gpu_rent_fen_per_day.first().map_or(0, |rent| rent.0).saturating_mul(30).max(1);
+    let rent = people.saturating_mul(COMPUTE_PERCENT) / (100 - COMPUTE_PERCENT);
+    u64::try_from(rent / rent_a_month).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use burnrate_client_proto::view::ScandalKind;
 use crate::Policy;
 use crate::capacity::rent_for_load;
 use crate::history::{TurnView, ViewHistory};
-use crate::lifeline::{bridge, lay_off, pitch, runway_under, take_best_offer};
+use crate::lifeline::{MODEST_ASK_PERCENT, bridge, lay_off, pitch, runway_under, take_best_offer};
 
 /// Pages a day as a part of the most that the seat may put up: 50,000 of 200,000 in the whole country.
 const PAGES_OF_MOST_PERCENT: i64 = 25;
@@ -35,7 +35,7 @@ impl Policy for SeoSpammer {
         }
         commands.extend(rent_for_load(history, 85, GpuTerm::Days30));
         if runway_under(now, SHORT_RUNWAY_DAYS) {
-            commands.extend(pitch(history, now, 90));
+            commands.extend(pitch(history, now, MODEST_ASK_PERCENT));
             commands.extend(lay_off(history, now, 20));
         }
         if now.own.distressed {

@@ -10,8 +10,8 @@ use crate::Policy;
 use crate::capacity::rent_for_load;
 use crate::history::{TurnView, ViewHistory};
 use crate::lifeline::{
-    MODEST_ASK_PERCENT, bridge, hibernate, lay_off, pitch, runway_under, stop_advertising, take_best_offer,
-    wake,
+    MODEST_ASK_PERCENT, bridge, hibernate, hire, lay_off, pitch, runway_under, stop_advertising,
+    take_best_offer, wake,
 };
 
 /// Its first price over its own cost, in percent.
@@ -31,6 +31,9 @@ const SERVICE_LEVEL_BP: i64 = 9_900;
 /// Runway under which it lays off, in days, and whom, in percent.
 const SAVE_RUNWAY_DAYS: u32 = 240;
 const LAY_OFF_PERCENT: u32 = 20;
+/// Runway beyond which it hires if contracts hold all of its people, in days, and how many in a month, in percent of its heads.
+const HIRE_RUNWAY_DAYS: u32 = 365;
+const HIRE_PERCENT: u32 = 10;
 /// Runway under which it sleeps, in days.
 const SLEEP_RUNWAY_DAYS: u32 = 90;
 /// It wakes once its cash would last so many days awake.
@@ -112,6 +115,10 @@ fn stay_alive(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
         let awake = wake(history, now, WAKE_DAYS);
         return awake.into_iter().chain(pitch(history, now, MODEST_ASK_PERCENT)).collect();
     }
+    if !runway_under(now, HIRE_RUNWAY_DAYS) {
+        let busy = now.desks.business.as_ref().is_some_and(|desk| desk.free_heads <= 0);
+        return hire(history, now, HIRE_PERCENT).filter(|_| busy).into_iter().collect();
+    }
     if !runway_under(now, SAVE_RUNWAY_DAYS) {
         return Vec::new();
     }
@@ -126,18 +133,20 @@ fn stay_alive(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
     commands
 }
 
-/// A fifth of its people once money runs short, but nobody whom a contract needs, and not again while it remembers the last
-/// time: talent is what it sells, and what it is worth to investors.
+/// A fifth of its people when money runs short and a pitch has brought none; nobody whom a contract needs, and not again while
+/// it remembers the last time: talent is what it sells, and what it is worth to investors.
 fn lay_off_idle(history: &ViewHistory, now: &TurnView) -> Option<Command> {
     let idle = now.desks.business.as_ref().is_none_or(|desk| desk.free_heads > 0);
+    let hopes = now.own.round.is_some() || history.turns_ago(1).is_none_or(|turn| turn.own.round.is_none());
     let cut = |turn: &TurnView| turn.desks.staff.as_ref().is_some_and(|staff| staff.laid_off_30d > 0);
-    (idle && !history.turns().any(cut)).then(|| lay_off(history, now, LAY_OFF_PERCENT))?
+    let wanted = idle && (!hopes || now.own.distressed) && !history.turns().any(cut);
+    wanted.then(|| lay_off(history, now, LAY_OFF_PERCENT))?
 }
 
 #[cfg(test)]
 mod tests {
     use burnrate_client_proto::id::{BusinessSegmentId, TenderId};
-    use burnrate_client_proto::view::{Change, Dashboard, MoneyDesk, Staff};
+    use burnrate_client_proto::view::{Change, Dashboard, FundingRound, MoneyDesk, Staff};
 
     use super::*;
     use crate::made_up::{money, own, seat, staff};
@@ -200,11 +209,30 @@ mod tests {
     }
 
     #[test]
-    fn it_lays_off_at_eight_months_and_once() {
-        let cut = Command::Layoff { heads: 2 };
-        assert!(short_of_money(239, 0, false, 20_000_000).contains(&cut));
-        assert!(!short_of_money(241, 0, false, 20_000_000).contains(&cut));
-        assert!(!short_of_money(239, 2, false, 20_000_000).contains(&cut));
+    fn it_lays_off_at_eight_months_when_a_pitch_brought_nothing_and_once() {
+        let after_a_pitch = |runway, laid_off_30d| {
+            let pitching = FundingRound {
+                round: 1,
+                amount_fen: Fen(1),
+                ask_pre_money_fen: Fen(1),
+                answers_on_day: 30,
+                offers: Vec::new(),
+                pool_bp: 0,
+                compute_bp: 0,
+            };
+            let mut history = ViewHistory::default();
+            for (day, round) in [(16, Some(pitching)), (30, None)] {
+                let mut view = seat(&Dashboard { runway_days: Some(runway), round, ..own() }, day);
+                view.push(Change::Staff(Staff { laid_off_30d, ..staff() }));
+                history.observe(&view);
+            }
+            B2b.decide(&history, 1).contains(&Command::Layoff { heads: 2 })
+        };
+        assert!(after_a_pitch(239, 0));
+        assert!(!after_a_pitch(241, 0) && !after_a_pitch(239, 2));
+        let before = short_of_money(239, 0, false, 20_000_000);
+        assert!(!before.iter().any(|c| matches!(c, Command::Layoff { .. })), "{before:?}");
+        assert!(before.iter().any(|c| matches!(c, Command::OpenRound { .. })), "{before:?}");
     }
 
     #[test]

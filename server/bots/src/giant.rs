@@ -10,7 +10,7 @@ use burnrate_client_proto::view::{ChannelCard, Standing, VendorStatus};
 use crate::capacity::rent_for_load;
 use crate::history::{TurnView, ViewHistory};
 use crate::lifeline::{bridge, fixed_cost_fen_per_day, lay_off};
-use crate::research::days_left;
+use crate::research::{days_left, features};
 use crate::{Policy, growth};
 
 /// The share of the category, in ten-thousandths, at which it stops outbidding.
@@ -24,6 +24,8 @@ const YEARLY_BUDGET_FEN: i64 = 300_000_000_000;
 /// The share of cash that it spends on advertisements in a month at most, in percent: a parent fills up what is spent, but not
 /// within the month.
 const MONTHLY_CASH_PERCENT_MAX: i64 = 10;
+/// The share of cash that a feature takes, in thousandths: gifts that cost little.
+const FEATURES_CASH_PERMILLE: i64 = 15;
 /// Whom it lets go, in percent, when people and GPUs alone would outlast its cash.
 const LAY_OFF_PERCENT: u32 = 20;
 
@@ -41,6 +43,7 @@ impl Policy for Giant {
         commands.extend(bids(history, now, budget));
         let term = if has_parent(now) { GpuTerm::Days365 } else { GpuTerm::Days90 };
         commands.extend(rent_for_load(history, 80, term));
+        commands.extend(features(history, now, now.own.cash_fen.0.max(0) / 1_000 * FEATURES_CASH_PERMILLE));
         if !has_parent(now) {
             commands.extend(live_within_cash(history, now, budget));
         }

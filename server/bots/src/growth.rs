@@ -1,7 +1,7 @@
 //! Growth at all costs: buys users first and looks for money afterwards.
 //!
 //! 6% of its cash a month goes to advertisements, first where attention is young; twice that while users are cheap
-//! and come fast; a round whenever it grows by 30% a month; 70% less once money runs out within six months.
+//! and come fast; a round whenever it grows by 30% a month, or in distress; 70% less once money runs out within six months.
 
 use burnrate_client_proto::command::{Command, GpuTerm};
 use burnrate_client_proto::control::Control;
@@ -81,10 +81,10 @@ fn bids(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
         .collect()
 }
 
-/// When it grows, or when money runs out.
+/// When it grows, or in distress.
 fn pitches(history: &ViewHistory, now: &TurnView) -> Option<Command> {
     let grows = growth_percent(history, now).is_some_and(|g| g > PITCH_PERCENT);
-    (grows || runway_under(now, SHORT_RUNWAY_DAYS)).then(|| pitch(history, now, 100))?
+    (grows || now.own.distressed).then(|| pitch(history, now, 100))?
 }
 
 /// In distress it borrows from insiders and lets people go.
@@ -135,9 +135,12 @@ mod tests {
     }
 
     #[test]
-    fn short_money_makes_it_pitch() {
-        let view = seat(&Dashboard { runway_days: Some(100), ..own() }, 30);
-        let commands = Growth.decide(&ViewHistory::start(&view), 1);
-        assert!(commands.iter().any(|c| matches!(c, Command::OpenRound { .. })), "{commands:?}");
+    fn distress_makes_it_pitch_and_short_money_alone_does_not() {
+        let pitches = |runway, distressed| {
+            let view = seat(&Dashboard { runway_days: Some(runway), distressed, ..own() }, 30);
+            let commands = Growth.decide(&ViewHistory::start(&view), 1);
+            commands.iter().any(|c| matches!(c, Command::OpenRound { .. }))
+        };
+        assert!(pitches(89, true) && !pitches(100, false));
     }
 }

@@ -132,3 +132,38 @@ pub(crate) fn features(history: &ViewHistory, now: &TurnView, budget_fen: i64) -
 pub(crate) fn days_left(history: &ViewHistory, now: &TurnView) -> u32 {
     history.card().map_or(u32::MAX, |card| card.days.saturating_sub(now.clock.day))
 }
+
+#[cfg(test)]
+mod tests {
+    use burnrate_client_proto::id::VendorId;
+    use burnrate_client_proto::view::{Change, Standing};
+
+    use super::*;
+    use crate::made_up::{card, lab, own, seat};
+
+    /// On day 30 of a match of so many days, with a rival of this quality.
+    fn lesson(days: u32, rival_milli: i64, budget_fen: i64) -> Option<Command> {
+        let mut view = seat(&own(), 30);
+        let standing = view.iter().find_map(|change| {
+            let Change::Standing(standing) = change else { return None };
+            Some(standing.clone())
+        });
+        let rival = Standing { vendor: VendorId(1), quality_milli: rival_milli, ..standing.unwrap() };
+        view.push(Change::Standing(rival));
+        view.push(Change::Match(card(days)));
+        view.push(Change::Lab(Box::new(lab())));
+        let history = ViewHistory::start(&view);
+        distil(&history, history.now().unwrap(), budget_fen)
+    }
+
+    #[test]
+    fn a_better_rival_teaches_if_there_is_time_and_money() {
+        // Its own quality is 1,000, the gap that remains 100; a lesson costs ¥1M and takes 30 days, to be of use for 60.
+        let taught = Some(Command::Distil { teacher: VendorId(1) });
+        assert_eq!(lesson(365, 1_200, 100_000_000), taught);
+        assert_eq!(lesson(365, 1_199, 100_000_000), None);
+        assert_eq!(lesson(365, 1_200, 99_999_999), None);
+        assert_eq!(lesson(121, 1_200, 100_000_000), taught);
+        assert_eq!(lesson(120, 1_200, 100_000_000), None);
+    }
+}

@@ -4,6 +4,7 @@
 //! Invariant: a planned command passes through `decide` like everybody's; one that is refused, or lapses before it acts, is
 //! counted and told with its reason. A plan and its seed give the same match on any number of threads.
 
+pub mod lesson;
 mod spread;
 mod tender_desk;
 

@@ -41,7 +41,7 @@ impl Match {
         Self::given(|scenario| scenario.unlocks.clear())
     }
 
-    /// The lesson's scenario, changed as the test needs it, and started.
+    /// The lesson's scenario without advertisements, changed as the test needs it, and started.
     pub(crate) fn given(change: impl FnOnce(&mut Resolved)) -> Self {
         let mut game = Self::in_lobby(change);
         game.sim.evolve(&Event::Started {});
@@ -63,6 +63,8 @@ impl Match {
 
     pub(crate) fn in_lobby(change: impl FnOnce(&mut Resolved)) -> Self {
         let (scenario_text, mut resolved) = burnrate_content::load("first-class").unwrap();
+        // A test of one mechanic says itself who advertises.
+        resolved.vendors.iter_mut().for_each(|vendor| vendor.start.bids_fen_per_day.fill(0));
         change(&mut resolved);
         let rules_version = crate::RULES_VERSION;
         let opening = Opening { rules_version, scenario_text, resolved, seed: 7, kernel: Kernel::Stochastic };

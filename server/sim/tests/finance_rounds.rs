@@ -17,6 +17,7 @@ const AMOUNT_FEN: i64 = 20_000_000 * YUAN;
 /// Six equal start-ups; investors think alike and always come, unless `change` says otherwise. No offer is above the ask.
 fn simulation(seed: u64, change: impl FnOnce(&mut Resolved)) -> Simulation {
     let (scenario_text, mut resolved) = burnrate_content::load("first-class").unwrap();
+    resolved.vendors.iter_mut().for_each(|vendor| vendor.start.bids_fen_per_day.fill(0));
     resolved.unlocks.clear();
     let investors = &mut resolved.finance.investors;
     investors.close_intercept_micro = 1_000_000_000;

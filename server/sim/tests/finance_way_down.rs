@@ -20,6 +20,7 @@ const ME: VendorId = VendorId(0);
 /// A vendor with people alone; `change` sets their cost, its cash and its parent.
 fn simulation(change: impl FnOnce(&mut Resolved)) -> Simulation {
     let (scenario_text, mut resolved) = burnrate_content::load("first-class").unwrap();
+    resolved.vendors.iter_mut().for_each(|vendor| vendor.start.bids_fen_per_day.fill(0));
     resolved.unlocks.clear();
     resolved.people.pay_fen_per_month = 0;
     resolved.people.overhead_fen_per_month = 0;

@@ -9,5 +9,6 @@
 )]
 
 mod experiments;
+mod lesson;
 mod plans;
 mod tournaments;

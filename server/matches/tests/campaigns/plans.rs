@@ -32,8 +32,12 @@ fn plan(days: u32, change: impl FnOnce(&mut Plan)) -> Plan {
     plan
 }
 
+/// Nobody decides, and nobody advertises from the first day on.
 fn without_bots(plan: &mut Plan) {
-    plan.resolved.vendors.iter_mut().for_each(|vendor| vendor.reference_bot = "do-nothing".to_owned());
+    for vendor in &mut plan.resolved.vendors {
+        "do-nothing".clone_into(&mut vendor.reference_bot);
+        vendor.start.bids_fen_per_day.fill(0);
+    }
 }
 
 fn played(plan: &Plan) -> Played {

@@ -45,12 +45,13 @@ pub(crate) struct Told {
 
 impl Story {
     /// So many of the lesson's alike young companies (¥20M, 200,000 users, 31 million people), for so many days, in weeks. No bot
-    /// decides, nothing is locked, nothing comes from outside.
+    /// decides, nobody advertises, nothing is locked, nothing comes from outside.
     pub(crate) fn of(vendors: usize, days: u32) -> Self {
         let (_, mut scenario) = burnrate_content::load("first-class").unwrap();
         scenario.vendors.truncate(vendors);
         for vendor in &mut scenario.vendors {
             "do-nothing".clone_into(&mut vendor.reference_bot);
+            vendor.start.bids_fen_per_day.fill(0);
             vendor.start.domestic = true;
         }
         scenario.script.clear();

@@ -62,6 +62,14 @@ impl MauHistory {
         Self { days: std::iter::repeat_n(mau, days.clamp(1, MAU_DAYS_MAX)).collect() }
     }
 
+    /// A vendor with this MAU by day, oldest first; the newest days are kept.
+    #[must_use]
+    pub(crate) fn of(days: impl Iterator<Item = u64>) -> Self {
+        let mut history = Self::default();
+        days.for_each(|mau| history.push(mau));
+        history
+    }
+
     /// The newest MAU; 0 before the first.
     #[must_use]
     pub fn now(&self) -> u64 {

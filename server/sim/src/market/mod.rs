@@ -23,6 +23,7 @@ pub mod demand;
 mod label_symmetry;
 pub mod offering;
 pub mod own_channel;
+mod past;
 pub mod price_of_attention;
 pub mod rates;
 pub mod released;

@@ -1,7 +1,7 @@
 //! How the market begins: everybody's components on day 0, and what a vendor brings when it comes later.
 //!
-//! On day 0 every MAU is a primary user, nobody has left, and nothing is in a pipeline. With history before day 1, MAU stood
-//! still for those days: no source gives more, and growth is reckoned from day 1 on. A vendor that comes later takes its first users
+//! On day 0 every MAU is a primary user, nobody has left, and nothing is in a pipeline. With history before day 1, MAU grew to
+//! it by diffusion (`past`). A vendor that comes later takes its first users
 //! from people who never used a model (then from the lapsed), its former users from people who never did, its accounts from
 //! those without a vendor; as many as there are.
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
@@ -19,6 +19,7 @@ use super::causes::{UserCause, UserCauses};
 use super::choice::VENDORS_MAX;
 use super::offering::{Offering, WebVisits};
 use super::own_channel::ChannelAccess;
+use super::past;
 use super::rates::Rates;
 use super::scandal::Scandals;
 use super::search_pages::{SearchPages, SearchSurcharge};
@@ -73,14 +74,15 @@ pub(super) fn populate(world: &mut World) {
             .entity_mut(*entity)
             .insert((AttentionPrice { cpm_fen: channel.cpm0_fen }, ChannelAccess::default()));
     }
-    let history_days = rules.scenario.meta.history_days.saturating_add(1) as usize;
+    let past = past_of_market(&rules, &rates);
     let mut category = CategoryMau::default();
     for (vendor, entity) in vendors.iter().zip(&roster.vendors) {
         let prices = world.get::<Prices>(*entity).cloned();
         let here = open_from_day_one(vendor);
         let users = if here { vendor.start.users.iter().sum() } else { 0 };
         category.people += users;
-        let history = if here { MauHistory::flat(users, history_days) } else { MauHistory::default() };
+        let history =
+            if here { MauHistory::of(past::of_vendor(users, &past)) } else { MauHistory::default() };
         let audience = audience_at_start(&rates, vendor, prices.as_ref().filter(|_| here));
         let compute = if here {
             start_leases(&rules.scenario.compute, &vendor.start.gpus, 1)
@@ -104,6 +106,15 @@ pub(super) fn populate(world: &mut World) {
     world.init_resource::<super::demand::DayTally>();
     world.init_resource::<super::advertising::Reach>();
     world.init_resource::<super::self_serve::ApiDesk>();
+}
+
+/// How all vendors' users grew on the days before day 1.
+fn past_of_market(rules: &Rules, rates: &Rates) -> Vec<f64> {
+    let open: Vec<&Vendor> =
+        rules.scenario.vendors.iter().filter(|vendor| open_from_day_one(vendor)).collect();
+    let users = |g: usize| open.iter().map(|vendor| at(&vendor.start.users, g)).sum();
+    let users: Vec<u64> = (0..rates.segments.len()).map(users).collect();
+    past::market_past(rates, &users, rules.scenario.meta.history_days.saturating_add(1) as usize)
 }
 
 fn segment_at_start(rates: &Rates, vendors: &[Vendor], g: usize) -> impl Bundle {

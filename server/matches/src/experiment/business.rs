@@ -45,7 +45,8 @@ fn giant_of(scenario: &Resolved) -> Result<u16, TrialError> {
     scenario.vendor_index(GIANT).ok_or(TrialError::Lacks("giant"))
 }
 
-/// The market for businesses, without outside money so that revenue decides who lives, with a giant that comes on this day, or never, and start-ups of these trades by seat.
+/// The market for businesses, without outside money so that revenue decides who lives, with a giant that comes on this day, or
+/// never, and start-ups of these trades by seat.
 fn market(
     ground: &Ground,
     seed: u64,

@@ -5,7 +5,7 @@ use burnrate_content::Resolved;
 use burnrate_content::resolved::VendorClass;
 use burnrate_sim::exact_math::ln;
 
-use super::ground::{bid, quiet, vendor_places, with_spare_gpus};
+use super::ground::{bid, compute_by_the_house, quiet, vendor_places};
 use super::trial::{habit_users, vitals_of};
 use super::{Card, Ground, Hypothesis, Judgement, Trial, TrialError};
 use crate::campaign::{Order, Plan};
@@ -108,7 +108,7 @@ impl Hypothesis for BuyEarly {
     }
 
     fn trial(&self, ground: &Ground, seed: u64) -> Result<Trial, TrialError> {
-        let scenario = with_spare_gpus(quiet(&ground.china));
+        let scenario = quiet(&ground.china);
         let (channel, b_bar) = channel(&scenario)?;
         let buyer = scenario.vendor_index(BUYER).ok_or(TrialError::Lacks("Kimi"))?;
         let rivals = Self::rivals(&scenario, buyer, channel, b_bar);
@@ -117,7 +117,8 @@ impl Hypothesis for BuyEarly {
         // First day of the budget; none: never.
         for (arm, first_day) in [Some(1), Some(BUDGET_DAYS + 1), None].into_iter().enumerate() {
             let mut plan = Plan { days: E10_DAYS, ..Plan::new(scenario.clone(), seed) };
-            plan.orders.clone_from(&rivals);
+            plan.orders = compute_by_the_house(&scenario);
+            plan.orders.extend_from_slice(&rivals);
             if let Some(day) = first_day {
                 plan.orders.push(bid(&scenario, day, buyer, channel, BUDGET_FEN_PER_DAY));
                 plan.orders.push(bid(&scenario, day + BUDGET_DAYS, buyer, channel, 0));

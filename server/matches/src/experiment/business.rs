@@ -5,13 +5,13 @@ use burnrate_client_proto::id::VendorId;
 use burnrate_content::Resolved;
 use burnrate_content::resolved::{Prices, VendorClass};
 
-use super::ground::{lasting, played_by, vendor_places};
+use super::ground::{lasting, played_by, vendor_places, without_outside_money};
 use super::{Card, Ground, Hypothesis, Judgement, Trial, TrialError};
 use crate::campaign::{Plan, TenderDesk};
 use crate::statistics::mean;
 use crate::survival::{Life, hazard_ratio, median_days};
 
-const DAYS: u32 = 730;
+const DAYS: u32 = 1_460;
 /// The first day of month 6.
 const GIANT_DAY: u32 = 151;
 /// The scenario's giant; all others are business start-ups with ¥20M.
@@ -26,6 +26,9 @@ const FREE: Prices = Prices {
 const GIANT_CASH_FEN: i64 = 10_000_000_000_000;
 /// Who sells to businesses.
 const SPECIALIST: &str = "b2b";
+
+/// Who sells through the API and answers no tender; `b2b` would buy the certificate and install as well.
+const API_SELLER: &str = "frugal";
 
 /// What a start-up sells.
 #[derive(Clone, Copy)]
@@ -42,14 +45,15 @@ fn giant_of(scenario: &Resolved) -> Result<u16, TrialError> {
     scenario.vendor_index(GIANT).ok_or(TrialError::Lacks("giant"))
 }
 
-/// The market for businesses with a giant that comes on this day, or never, and start-ups of these trades by seat.
+/// The market for businesses, without outside money so that revenue decides who lives, with a giant that comes on this day, or
+/// never, and start-ups of these trades by seat.
 fn market(
     ground: &Ground,
     seed: u64,
     giant_day: Option<u32>,
     trade: impl Fn(u16) -> Trade,
 ) -> Result<Plan, TrialError> {
-    let mut scenario = lasting(played_by(&ground.business, SPECIALIST), DAYS);
+    let mut scenario = without_outside_money(lasting(played_by(&ground.business, SPECIALIST), DAYS));
     let giant = giant_of(&scenario)?;
     for (place, vendor) in (0_u16..).zip(&mut scenario.vendors) {
         if place == giant {
@@ -63,7 +67,10 @@ fn market(
         match trade(place) {
             Trade::AsGiven => {}
             Trade::OnPremise => (vendor.start.on_prem_cert, vendor.start.api_accounts) = (true, 0),
-            Trade::Api => vendor.start.on_prem_cert = false,
+            Trade::Api => {
+                vendor.start.on_prem_cert = false;
+                API_SELLER.clone_into(&mut vendor.reference_bot);
+            }
         }
     }
     let tender_desks = vec![TenderDesk { vendor: VendorId(giant) }];

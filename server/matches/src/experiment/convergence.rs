@@ -5,12 +5,25 @@ use super::{Card, Ground, Hypothesis, Judgement, Trial, TrialError};
 use crate::campaign::Plan;
 use crate::statistics::{median, share, standard_deviation};
 
-/// E8: the Chinese market as it is played, for 18 months. The spread is the standard deviation of quality over vendors that are
-/// in business, on day 30 and on day 548.
+/// E8: the Chinese market as it is played, for 18 months. Products begin unlike: qualities lie evenly from 0 to the frontier of the
+/// first day, in the order of seats, which moves on by one with each seed, so that no seat is always the best. The spread is the
+/// standard deviation of quality over vendors that are in business, on the first day and on day 548.
 pub(super) struct QualitySpread;
 
-const FIRST_DAY: u32 = 30;
 const DAYS: u32 = 548;
+
+impl QualitySpread {
+    fn plan(ground: &Ground, seed: u64) -> Plan {
+        let mut scenario = lasting(ground.china.clone(), DAYS);
+        let (count, best_micro) = (scenario.vendors.len() as u64, scenario.research.frontier_start_micro);
+        for (place, vendor) in (0_u64..).zip(&mut scenario.vendors) {
+            let below_the_best = i64::try_from((place + seed) % count).unwrap_or(0);
+            let steps = i64::try_from(count.saturating_sub(1).max(1)).unwrap_or(1);
+            vendor.start.quality_micro = best_micro - best_micro * below_the_best / steps;
+        }
+        Plan { days: DAYS, ..Plan::new(scenario, seed) }
+    }
+}
 
 impl Hypothesis for QualitySpread {
     fn card(&self) -> Card {
@@ -29,9 +42,8 @@ impl Hypothesis for QualitySpread {
     fn trial(&self, ground: &Ground, seed: u64) -> Result<Trial, TrialError> {
         let mut trial = Trial::default();
         let mut spreads = vec![f64::NAN; 2];
-        let plan = Plan { days: DAYS, ..Plan::new(lasting(ground.china.clone(), DAYS), seed) };
-        trial.play(&plan, |simulation, _| {
-            let place = if simulation.day() == FIRST_DAY { 0 } else { 1 };
+        trial.play(&Self::plan(ground, seed), |simulation, _| {
+            let place = usize::from(simulation.day() > 1);
             if place == 0 || simulation.day() == DAYS {
                 let vitals = simulation.vitals();
                 let living = vitals.iter().filter(|v| v.bankrupt_on_day.is_none() && v.active_users > 0);

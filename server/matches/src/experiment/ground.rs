@@ -3,12 +3,12 @@
 
 use std::sync::OnceLock;
 
-use burnrate_client_proto::command::{Command, Price};
+use burnrate_client_proto::command::{Area, Command, Price};
 use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::ChannelId;
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::shock::ShockKind;
-use burnrate_content::resolved::{DatedShock, Prices, TurnSpan};
+use burnrate_content::resolved::{DatedShock, Prices, TurnSpan, Unlock};
 use burnrate_content::{LoadError, Resolved};
 
 use crate::campaign::{Order, PlayError};
@@ -68,10 +68,13 @@ pub(super) fn befallen(mut scenario: Resolved, kind: ShockKind, day: u32, vendor
     scenario
 }
 
-/// Everybody has GPUs to spare: nobody ever meets "busy", whatever the load.
-pub(super) fn with_spare_gpus(mut scenario: Resolved) -> Resolved {
-    scenario.switches.congestion = false;
-    scenario
+/// Whoever decides nothing else rents GPUs for its load all the same, by the house rule, from the day on which it comes.
+pub(super) fn compute_by_the_house(scenario: &Resolved) -> Vec<Order> {
+    let on_auto = |place: u16| {
+        let day = scenario.vendors.get(usize::from(place)).map_or(1, |vendor| vendor.start_day + 1);
+        Order::on(day, place, Command::SetAuto { area: Area::Compute, on: true })
+    };
+    vendor_places(scenario).map(on_auto).collect()
 }
 
 /// A market that one policy plays from all seats, from the first day, without recorded moves.
@@ -89,6 +92,15 @@ pub(super) fn played_by(scenario: &Resolved, policy: &str) -> Resolved {
 pub(super) fn lasting(mut scenario: Resolved, days: u32) -> Resolved {
     scenario.meta.days = days;
     scenario.pacing.turn_plan = vec![TurnSpan { turns: days.div_ceil(7), days: 7 }];
+    scenario
+}
+
+/// Nobody can raise, borrow or bridge: every company lives on what it has and earns.
+pub(super) fn without_outside_money(mut scenario: Resolved) -> Resolved {
+    let doors = [Control::RoundAmount, Control::AskPreMoney, Control::BridgeAmount, Control::DebtAmount];
+    scenario.unlocks.retain(|unlock| !doors.contains(&unlock.control));
+    let locked = |control| Unlock { control, channel: None, turn: u32::MAX };
+    scenario.unlocks.extend(doors.map(locked));
     scenario
 }
 

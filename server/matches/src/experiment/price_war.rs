@@ -1,7 +1,9 @@
 //! A price war: when everybody cuts token prices by 90%, the market earns less and serves more (E4).
 //! The Chinese market with nothing else decided, so that what differs is the cut alone.
 
-use super::ground::{played_by, tenth_of_token_prices, vendor_places};
+use burnrate_content::Resolved;
+
+use super::ground::{compute_by_the_house, played_by, tenth_of_token_prices, vendor_places};
 use super::trial::Window;
 use super::{Card, Ground, Hypothesis, Judgement, Trial, TrialError};
 use crate::campaign::Plan;
@@ -14,6 +16,19 @@ pub(super) struct AllCutPrices;
 const CUT_DAY: u32 = 197;
 const DAYS: u32 = CUT_DAY + 89;
 const WEEK: u32 = 7;
+
+impl AllCutPrices {
+    /// Whoever comes after the cut stays away: it could not take part, and a free entrant would ruin the arm without a cut.
+    fn market(china: &Resolved) -> Resolved {
+        let mut scenario = played_by(china, "do-nothing");
+        scenario
+            .vendors
+            .iter_mut()
+            .filter(|vendor| vendor.start_day >= CUT_DAY)
+            .for_each(|vendor| vendor.start_day = DAYS + 1);
+        scenario
+    }
+}
 
 impl Hypothesis for AllCutPrices {
     fn card(&self) -> Card {
@@ -30,11 +45,12 @@ impl Hypothesis for AllCutPrices {
     }
 
     fn trial(&self, ground: &Ground, seed: u64) -> Result<Trial, TrialError> {
-        let scenario = played_by(&ground.china, "do-nothing");
+        let scenario = Self::market(&ground.china);
         let mut trial = Trial::default();
         let mut weeks = [Window::default(); 2];
         for (cut, week) in [false, true].into_iter().zip(&mut weeks) {
             let mut plan = Plan { days: DAYS, ..Plan::new(scenario.clone(), seed) };
+            plan.orders = compute_by_the_house(&scenario);
             if cut {
                 for vendor in vendor_places(&scenario) {
                     let card = scenario.vendors.get(usize::from(vendor)).filter(|v| v.start_day < CUT_DAY);

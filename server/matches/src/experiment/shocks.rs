@@ -1,9 +1,7 @@
 //! Shocks: an investor winter drives money to the leaders (E3), and a wave of users breaks over whoever has no GPUs to spare (E5).
 
-use std::collections::BTreeMap;
-
 use burnrate_client_proto::shock::ShockKind;
-use burnrate_sim::Outcome;
+use burnrate_sim::{Outcome, Vitals};
 
 use super::ground::{befallen, played_by, quiet};
 use super::trial::vitals_of;
@@ -11,31 +9,36 @@ use super::{Card, Ground, Hypothesis, Judgement, Trial, TrialError};
 use crate::campaign::Plan;
 use crate::statistics::{mean, share};
 
-/// E3: the Chinese market played by `growth` from all seats, with a winter from day 120 on, or without. The figure is the top
-/// three's share of all money raised from that day on.
+/// E3: the Chinese market played by `growth` from all seats, with a winter from day 120 on, or without. The top three are those
+/// worth most on the eve of the winter, the same in both arms; the figure is their share of the money raised from that day on.
 pub(super) struct InvestorWinter;
 
 const WINTER_DAY: u32 = 120;
 const WINTER_DAYS: u32 = 180;
 
 impl InvestorWinter {
-    /// The share of the three vendors that raised most; none if nobody raised.
-    fn top_three_share(raised: &BTreeMap<u16, f64>) -> f64 {
-        let mut sums: Vec<f64> = raised.values().copied().collect();
-        sums.sort_by(|a, b| b.total_cmp(a));
-        sums.iter().take(3).sum::<f64>() / sums.iter().sum::<f64>()
+    /// The three that are worth most by the rule of valuation, from the best down; of equals the first.
+    fn leaders(vitals: &[Vitals]) -> Vec<u16> {
+        let mut all: Vec<&Vitals> = vitals.iter().filter(|v| v.bankrupt_on_day.is_none()).collect();
+        all.sort_by_key(|vitals| std::cmp::Reverse(vitals.valuation_fen));
+        all.iter().take(3).map(|vitals| vitals.vendor.0).collect()
     }
 
-    fn share(trial: &mut Trial, plan: &Plan) -> Result<f64, TrialError> {
-        let mut raised = BTreeMap::new();
+    /// Money raised from the winter's day on: by those that led on its eve, and by all.
+    fn raised(trial: &mut Trial, plan: &Plan) -> Result<[f64; 2], TrialError> {
+        let (mut leaders, mut sums) = (Vec::new(), [0.0; 2]);
         trial.play(plan, |simulation, outcomes| {
+            if simulation.day() + 1 == WINTER_DAY {
+                leaders = Self::leaders(&simulation.vitals());
+            }
             for outcome in outcomes.iter().filter(|_| simulation.day() >= WINTER_DAY) {
                 if let Outcome::RoundClosed { vendor, amount_fen, .. } = outcome {
-                    *raised.entry(vendor.0).or_insert(0.0) += *amount_fen as f64;
+                    sums[0] += if leaders.contains(&vendor.0) { *amount_fen as f64 } else { 0.0 };
+                    sums[1] += *amount_fen as f64;
                 }
             }
         })?;
-        Ok(Self::top_three_share(&raised))
+        Ok(sums)
     }
 }
 
@@ -58,21 +61,22 @@ impl Hypothesis for InvestorWinter {
         let calm = played_by(&ground.china, "growth");
         let winter = befallen(calm.clone(), ShockKind::InvestorWinter, WINTER_DAY, None);
         let plan = |scenario| Plan { days: WINTER_DAY + WINTER_DAYS, ..Plan::new(scenario, seed) };
-        let shares = [Self::share(&mut trial, &plan(calm))?, Self::share(&mut trial, &plan(winter))?];
-        Ok(trial.measured(shares.to_vec()))
+        let raised = [Self::raised(&mut trial, &plan(calm))?, Self::raised(&mut trial, &plan(winter))?];
+        Ok(trial.measured(raised.concat()))
     }
 
-    /// Sample: the share without and with the winter; seeds in which nobody raised in one arm count in neither mean.
+    /// Sample: money raised by the leaders and by all, without and then with the winter. A share is that of all seeds' money.
     fn judge(&self, samples: &[&[f64]]) -> Judgement {
-        let both: Vec<&&[f64]> = samples.iter().filter(|s| s.iter().all(|share| share.is_finite())).collect();
-        let column = |place: usize| mean(&both.iter().map(|s| s[place]).collect::<Vec<_>>());
-        let (calm, winter) = (column(0), column(1));
+        let sum = |place: usize| samples.iter().map(|s| s[place]).sum::<f64>();
+        let (calm, winter) = (sum(0) / sum(1), sum(2) / sum(3));
         let rise = winter - calm;
+        let per_match = |place: usize| sum(place) / 1e8 / samples.len() as f64;
         let detail = format!(
-            "{:.1}% without, {:.1}% with the winter, in {} seeds",
+            "the three raise {:.1}% of ¥{:.0}M a match without, {:.1}% of ¥{:.0}M with the winter",
             calm * 100.0,
+            per_match(1),
             winter * 100.0,
-            both.len()
+            per_match(3),
         );
         // Where the three hold all of it anyway there is no way left to go, and nothing rose.
         let pass = rise > 0.0 && (rise >= 0.10 || rise >= (1.0 - calm) / 2.0);
@@ -131,15 +135,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_top_three_are_those_who_raised_most() {
-        let raised = BTreeMap::from([(0, 10.0), (3, 40.0), (5, 20.0), (9, 30.0)]);
-        assert!((InvestorWinter::top_three_share(&raised) - 0.9).abs() < 1e-12);
-        assert!(InvestorWinter::top_three_share(&BTreeMap::new()).is_nan());
-    }
-
-    #[test]
     fn a_winter_passes_by_points_or_by_half_the_way() {
-        let passes = |calm: f64, winter: f64| InvestorWinter.judge(&[&[calm, winter], &[f64::NAN, 0.3]]).pass;
+        let passes = |calm: f64, winter: f64| {
+            let sample = [calm * 1e9, 1e9, winter * 4e8, 4e8];
+            InvestorWinter.judge(&[&sample, &[0.0; 4]]).pass
+        };
         assert!(passes(0.6, 0.71) && passes(0.9, 0.96));
         assert!(!passes(0.6, 0.69) && !passes(0.9, 0.94));
         assert!(!passes(1.0, 1.0), "nothing rose");

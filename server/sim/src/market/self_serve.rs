@@ -3,10 +3,13 @@
 //! Invariant: accounts without a vendor and with one add up to the scenario's number on every day.
 
 mod flows;
+mod reference_price;
 mod sales;
 
 pub use flows::ApiDesk;
 pub(crate) use flows::move_accounts;
+pub(crate) use reference_price::Purchases;
+pub use reference_price::ReferencePrice;
 pub(crate) use sales::bill_tokens;
 
 use bevy_ecs::prelude::*;
@@ -15,7 +18,6 @@ use bincode::{Decode, Encode};
 use super::conversation::metered_factor;
 use super::rates::ApiRates;
 use crate::exact_math::ln_1p;
-use crate::fixed::Fixed;
 use crate::vendor::{Prices, Product};
 
 /// Where the accounts are.
@@ -25,8 +27,8 @@ pub struct ApiAccounts {
     pub none: u64,
     /// Accounts of each vendor.
     pub by_vendor: Vec<u64>,
-    /// p_ref before its floor: what tokens cost lately, weighted by volume; fen a million tokens.
-    pub reference_fen: Fixed,
+    /// What tokens cost lately.
+    pub reference: ReferencePrice,
 }
 
 /// What a vendor's API billed.
@@ -62,24 +64,8 @@ pub(crate) fn api_value(
     mau: u64,
     busy: f64,
 ) -> f64 {
-    let reference_fen = accounts.reference_fen.to_f64().max(api.reference_floor_fen);
+    let reference_fen = accounts.reference.price_fen().max(api.reference_floor_fen);
     api.beta_quality * product.quality.to_f64() + api.beta_fame * ln_1p(mau as f64 / 1e6)
         - api.beta_price * blended_yuan(api, prices) * 100.0 / reference_fen
         - api.beta_busy * busy
-}
-
-/// What tokens cost, weighted by volume, fen a million tokens; none while nobody uses any.
-#[must_use]
-pub(crate) fn mean_price_fen<'a>(
-    api: &ApiRates,
-    accounts: &ApiAccounts,
-    prices: impl Iterator<Item = &'a Prices>,
-) -> Option<f64> {
-    let (mut volume, mut value) = (0.0, 0.0);
-    for (count, prices) in accounts.by_vendor.iter().zip(prices) {
-        let tokens = *count as f64 * tokens_per_account(api, prices);
-        volume += tokens;
-        value += tokens * blended_yuan(api, prices) * 100.0;
-    }
-    (volume > 0.0).then(|| value / volume)
 }

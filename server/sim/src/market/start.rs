@@ -23,7 +23,7 @@ use super::past;
 use super::rates::Rates;
 use super::scandal::Scandals;
 use super::search_pages::{SearchPages, SearchSurcharge};
-use super::self_serve::{ApiAccounts, ApiSales, mean_price_fen};
+use super::self_serve::{ApiAccounts, ApiSales, Purchases, ReferencePrice};
 use super::serving::{Compute, ServiceLoad, start_leases};
 use super::subscription::subscribers;
 use super::switching::{ExitRing, HeadRow, returned_count};
@@ -194,10 +194,12 @@ fn accounts_at_start(world: &World, rates: &Rates, vendors: &[Vendor], roster: &
         by_vendor: vendors.iter().map(|v| u64::from(from_day_one(v))).collect(),
         ..ApiAccounts::default()
     };
-    let reference_fen = mean_price_fen(&rates.api, &accounts, prices())
-        .or_else(|| mean_price_fen(&rates.api, &alike, prices()))
-        .unwrap_or(rates.api.reference_floor_fen);
-    accounts.reference_fen = Fixed::from_f64(reference_fen);
+    let asked_fen = Purchases::of(&rates.api, &alike, prices()).mean_price_fen();
+    accounts.reference = ReferencePrice::at_start(
+        &Purchases::of(&rates.api, &accounts, prices()),
+        asked_fen.unwrap_or(rates.api.reference_floor_fen),
+        rates.api.reference_keep,
+    );
     accounts
 }
 

@@ -3,7 +3,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::{ApiAccounts, mean_price_fen};
+use super::{ApiAccounts, Purchases};
 use crate::calendar::Calendar;
 use crate::finance::{Hibernation, Solvency};
 use crate::fixed::micro_to_f64;
@@ -63,10 +63,8 @@ pub(crate) fn move_accounts(
     }
     let prices =
         roster.vendors.iter().filter_map(|vendor| vendors.get(*vendor).ok()).map(|(prices, ..)| prices);
-    if let Some(price_fen) = mean_price_fen(&rates.api, &accounts, prices) {
-        let keep = rates.api.reference_keep;
-        accounts.reference_fen = accounts.reference_fen.decayed(keep, (1.0 - keep) * price_fen);
-    }
+    let bought = Purchases::of(&rates.api, &accounts, prices);
+    accounts.reference.learn(&bought, rates.api.reference_keep);
     let known = roster.segments.get(rates.api.awareness_segment).and_then(|g| segments.get(*g).ok());
     let Some(goodwill) = known else { return };
     desk.weigh(&rates, &values, goodwill);

@@ -16,8 +16,10 @@ use crate::lifeline::{
 
 /// Its first price over its own cost, in percent.
 const FIRST_MARKUP_PERCENT: i64 = 135;
-/// What it comes down by for each tender that it lost more than it won, in points.
+/// What it comes down by for each loss too many, in points.
 const DOWN_A_LOSS_PERCENT: i64 = 5;
+/// Losses that go with each win: four are invited, so a fair share of tenders is one in four.
+const FAIR_LOSSES_A_WIN: u32 = 3;
 /// It never bids below its own cost, in percent.
 const LEAST_MARKUP_PERCENT: i64 = 100;
 /// What delivery takes of a tender's reference value, whatever its price, and what one's own machines add, in percent; by the
@@ -84,7 +86,7 @@ fn answer_invitations(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
 fn bid(history: &ViewHistory, now: &TurnView, desk: &BusinessDesk, tender: &Invitation) -> Option<Command> {
     let staff = history.allowed(Control::TenderStaff, None, i64::from(tender.heads))?;
     let cost = cost_fen(now, desk, tender)?;
-    let losses = i64::from(desk.lost.saturating_sub(desk.won));
+    let losses = i64::from(desk.lost.saturating_sub(desk.won.saturating_mul(FAIR_LOSSES_A_WIN)));
     let markup =
         (FIRST_MARKUP_PERCENT - losses.saturating_mul(DOWN_A_LOSS_PERCENT)).max(LEAST_MARKUP_PERCENT);
     let price = history.allowed(Control::TenderPrice, None, cost.saturating_mul(markup) / 100)?;
@@ -98,16 +100,17 @@ fn bid(history: &ViewHistory, now: &TurnView, desk: &BusinessDesk, tender: &Invi
     })
 }
 
-/// What the contract would cost that is not paid for already: delivery, and people from agencies for heads that it has not
-/// free. Its own idle heads are paid whether they deliver or not.
+/// What the contract costs: delivery, its own heads for the whole term, and people from agencies for those that are not free.
 fn cost_fen(now: &TurnView, desk: &BusinessDesk, tender: &Invitation) -> Option<i64> {
     let staff = now.desks.staff.as_ref().filter(|staff| staff.heads > 0)?;
     let share = if tender.on_prem { DELIVERY_PERCENT } else { DELIVERY_PERCENT + HOSTING_PERCENT };
     let delivery = tender.value_fen.0 / 100 * share;
-    let missing = (i64::from(tender.heads) - desk.free_heads.max(0)).max(0);
+    let needed = i64::from(tender.heads);
+    let missing = (needed - desk.free_heads.max(0)).clamp(0, needed);
     let a_head_a_day = staff.monthly_cost_fen.0 / i64::from(staff.heads) / 30;
-    let agencies = a_head_a_day.saturating_mul(missing).saturating_mul(i64::from(tender.term_days));
-    Some(delivery.saturating_add(agencies.saturating_mul(AGENCY_PERCENT) / 100))
+    let percent = (needed - missing) * 100 + missing * AGENCY_PERCENT;
+    let people = a_head_a_day.saturating_mul(i64::from(tender.term_days)).saturating_mul(percent) / 100;
+    Some(delivery.saturating_add(people))
 }
 
 fn stay_alive(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
@@ -182,16 +185,16 @@ mod tests {
 
     #[test]
     fn it_bids_cost_and_a_third_and_comes_down_with_each_loss() {
-        // Delivery on its own machines: 55% of ¥900,000. Its two free heads are paid already.
-        assert_eq!(prices(0, 2, false, false), vec![66_825_000]);
-        assert_eq!(prices(1, 2, false, false), vec![64_350_000]);
-        assert_eq!(prices(40, 2, false, false), vec![49_500_000], "never below cost");
+        // Delivery on its own machines: 55% of ¥900,000. Two heads at ¥1,000 a day for 90 days: ¥180,000.
+        assert_eq!(prices(0, 2, false, false), vec![91_125_000]);
+        assert_eq!(prices(1, 2, false, false), vec![87_750_000]);
+        assert_eq!(prices(40, 2, false, false), vec![67_500_000], "never below cost");
     }
 
     #[test]
     fn heads_that_it_has_not_come_from_agencies() {
-        // 10 heads cost ¥300,000 in 30 days: ¥1,000 a head and day; one more for 90 days at 1.5 times that.
-        assert_eq!(prices(40, 1, false, false), vec![49_500_000 + 13_500_000]);
+        // One of the two at 1.5 times what its own cost.
+        assert_eq!(prices(40, 1, false, false), vec![49_500_000 + 9_000_000 + 13_500_000]);
     }
 
     #[test]

@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(pass(1.26, Some(0.25)), Some(false));
         assert_eq!(pass(0.74, Some(0.25)), Some(false));
         assert_eq!(pass(9.0, None), None);
-        assert_eq!(line(&RECORDED[0], Err(NotRun::Needs("rain"))).pass, None);
+        assert_eq!(line(&RECORDED[0], Err(NotRun::Nothing("rain"))).pass, None);
         assert!(within(0.0, 0.0, 0.001) && !within(0.01, 0.0, 0.001));
     }
 

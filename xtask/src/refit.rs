@@ -1,4 +1,4 @@
-//! `cargo xtask refit [--write]`: fits the market's fitted numbers to T1 to T4 again, after a change of the market's rules.
+//! `cargo xtask refit [--write]`: fits the market's fitted numbers to T1 to T4 and T6 again, after a change of the market's rules.
 //!
 //! Prints a line a number; with `--write` it also replaces each number in its scenario file, and nothing else there: comments and
 //! spaces stay. What is fitted, to what, and how, is `server/matches/src/facts`'s.

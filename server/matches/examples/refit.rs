@@ -1,4 +1,4 @@
-//! Fits the numbers of `burnrate_matches::facts::DIALS` to T1 to T4 and prints where each goes; `cargo xtask refit` runs it.
+//! Fits the numbers of `burnrate_matches::facts::DIALS` to T1 to T4 and T6 and prints where each goes; `cargo xtask refit` runs it.
 //!
 //! Standard output holds one line a number, `FILE PLACE VALUE`, and nothing else; standard error tells how near they come.
 #![expect(clippy::print_stderr, clippy::print_stdout, reason = "a chore's output")]

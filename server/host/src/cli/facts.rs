@@ -123,7 +123,7 @@ fn fit_line_json(line: &FitLine) -> Value {
 }
 
 fn print_tables(told: &Report, out: &mut impl Write) -> std::io::Result<()> {
-    writeln!(out, "fitted to T1-T4:")?;
+    writeln!(out, "fitted to T1-T4 and T6:")?;
     for (dial, value) in &told.fitted {
         writeln!(out, "  {:<36} {value}", dial.place())?;
     }

@@ -1,7 +1,7 @@
 //! The numbers that are fitted, and nothing else is: which they are, where they stand in the files, and how far they may go.
 //!
 //! Six, the most that are allowed. Fatigue φ and the exit of habit users are left alone: the one recorded cost of a user can't
-//! tell φ from CVR, nor the recorded MAU exits from reviews.
+//! tell φ from CVR, and exits do to MAU and to the flow test (T6) what reviews and second apps do.
 
 use burnrate_content::Variation;
 
@@ -12,13 +12,14 @@ use super::FactsError;
 pub enum Dial {
     /// CVR: installs a click. What a user costs (T1).
     InstallRate,
-    /// Lapsed people who look again, a day. The level of the market, and how fast it grows (T2, T4).
+    /// Lapsed people who look again, a day. The level of the market, and how fast it grows (T2, T4); how many of the registered are
+    /// away (T6).
     LapsedReturn,
     /// κ_w: what users tell others. Whether the large stay known by their users (T3), or all fade to what advertisements buy.
     WordOfMouth,
     /// Users on day 1 over the recorded MAU of January 2024, the same for all (T4).
     StartUsers,
-    /// Days between two reviews. How fast users drift to small vendors (T3 against T4).
+    /// Days between two reviews. How fast users drift to small vendors (T3 against T4), and away from the one they registered with (T6).
     ReviewEvery,
     /// λ_m: second apps taken up a day. How much of the vendors' users the category counts once (T2 against T3).
     SecondApps,
@@ -57,8 +58,8 @@ impl Dial {
         self.places().first().map_or("", |(place, _)| place)
     }
 
-    /// As far as it may go. A better fit lies beyond, where nobody ever thinks again or takes a second app; a market without
-    /// competition for users is no use, so reviews come within half a year, and second apps stay above one in a thousand a day.
+    /// As far as it may go. Without the flow test a better fit lies where nobody ever thinks again or takes a second app; a market
+    /// without competition for users is no use, so reviews come within half a year, and second apps stay above one in a thousand a day.
     #[must_use]
     pub fn range(self) -> (f64, f64) {
         match self {

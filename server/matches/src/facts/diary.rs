@@ -46,6 +46,8 @@ pub(super) struct VendorNote {
     pub(super) revenue_fen: i64,
     /// Costs of this day.
     pub(super) cost_fen: i64,
+    /// Visits to its web page within 30 days.
+    pub(super) web_visits: u64,
     /// The day on which it became insolvent.
     pub(super) bankrupt_on_day: Option<u32>,
 }
@@ -129,6 +131,7 @@ fn vendor_note(vitals: &Vitals) -> VendorNote {
         valuation_fen: vitals.valuation_fen,
         revenue_fen: vitals.revenue_fen,
         cost_fen: vitals.cost_fen,
+        web_visits: vitals.web_visits,
         bankrupt_on_day: vitals.bankrupt_on_day,
     }
 }

@@ -4,14 +4,16 @@
 //! Made of the scenario's own parameters, and of no number of its own but the days on which it looks.
 
 use burnrate_content::Resolved;
+use burnrate_sim::Kernel;
 
 use super::diary::Diary;
 use super::measure::ratio;
+use super::{FactsError, opening};
 
 /// The vendor that begins at nothing.
 const SUBJECT: &str = "ernie";
 /// Days of the test, and those on which the ratio is taken.
-pub(super) const FLOW_TEST_DAYS: u32 = 730;
+const FLOW_TEST_DAYS: u32 = 730;
 const LOOK_FROM_DAY: u32 = 400;
 
 /// The lowest and the highest ratio.
@@ -21,9 +23,22 @@ pub(super) struct RatioRange {
     pub(super) highest: f64,
 }
 
+/// Plays the flow test. None when the scenario has no such vendor, or its days end before.
+///
+/// # Errors
+/// The match can't be played.
+pub(super) fn flow_range(
+    scenario: &Resolved,
+    seed: u64,
+    kernel: Kernel,
+) -> Result<Option<RatioRange>, FactsError> {
+    let Some((test, place)) = flow_scenario(scenario) else { return Ok(None) };
+    Ok(ratio_range(&Diary::of(opening(&test, seed, kernel), FLOW_TEST_DAYS)?, place))
+}
+
 /// The scenario with one vendor begun at nothing and everybody else as they are; nobody changes what they spend or ask.
 /// None when the scenario has no such vendor.
-pub(super) fn flow_scenario(scenario: &Resolved) -> Option<(Resolved, usize)> {
+fn flow_scenario(scenario: &Resolved) -> Option<(Resolved, usize)> {
     let place = usize::from(scenario.vendor_index(SUBJECT)?);
     let mut test = scenario.clone();
     test.meta.days = FLOW_TEST_DAYS;
@@ -39,7 +54,7 @@ pub(super) fn flow_scenario(scenario: &Resolved) -> Option<(Resolved, usize)> {
 }
 
 /// Registered ÷ active users of one vendor from day 400 to the last.
-pub(super) fn ratio_range(diary: &Diary, place: usize) -> Option<RatioRange> {
+fn ratio_range(diary: &Diary, place: usize) -> Option<RatioRange> {
     let days = diary.between(LOOK_FROM_DAY, FLOW_TEST_DAYS)?;
     let mut range = RatioRange { lowest: f64::INFINITY, highest: 0.0 };
     for day in days {

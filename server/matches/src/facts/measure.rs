@@ -5,6 +5,7 @@
 use burnrate_content::Resolved;
 use burnrate_content::resolved::VendorClass;
 use burnrate_content::source::day_of_date;
+use burnrate_sim::exact_math::ln_1p;
 
 use super::diary::{DayNote, Diary, VendorNote};
 use super::flow_test::RatioRange;
@@ -22,9 +23,6 @@ pub enum NotRun {
     /// Nothing to divide by: nobody came, nothing was earned, nobody died.
     #[error("not run: there was no {0}")]
     Nothing(&'static str),
-    /// The market has no such mechanic yet.
-    #[error("not run: needs {0}")]
-    Needs(&'static str),
 }
 
 /// What a number is taken from.
@@ -50,7 +48,7 @@ impl Source<'_> {
             Measure::RegisteredADay(vendor, span) => self.registered_a_day(vendor, span),
             Measure::CategoryMau(date) => Ok(self.on(date)?.category_mau as f64),
             Measure::Mau(vendor, date) => Ok(self.vendor_on(vendor, date)?.mau as f64),
-            Measure::WebVisits(vendor, span) => self.web_visits(vendor, span),
+            Measure::WebVisits(vendor, date) => Ok(self.vendor_on(vendor, date)?.web_visits as f64),
             Measure::RegisteredOverActive(vendor, date) => ratio(self.vendor_on(vendor, date)?),
             Measure::FlowTestLowest => self.flow_test().map(|range| range.lowest),
             Measure::FlowTestHighest => self.flow_test().map(|range| range.highest),
@@ -68,7 +66,7 @@ impl Source<'_> {
             Measure::FirstKnowledgeTurn => Ok(self.first_knowledge_turn()),
             Measure::TurnsWanted => self.turns_wanted(),
             Measure::StartDepth(vendor) => Ok(self.start_of(vendor)?.depth_micro as f64 / 1e6),
-            Measure::TrainingGain => Err(NotRun::Needs("training runs")),
+            Measure::TrainingGain(yuan) => Ok(self.training_gain(yuan)),
         }
     }
 
@@ -123,12 +121,6 @@ impl Source<'_> {
         over(people(days.last()) - people(days.first()), days.len() as f64 - 1.0, "second day")
     }
 
-    /// Visits = sessions × the share of them that go to the web page; neither exists yet.
-    fn web_visits(&self, vendor: &'static str, span: Span) -> Number {
-        let _ = (self.place(vendor)?, self.days(span)?);
-        Err(NotRun::Needs("web visits"))
-    }
-
     fn flow_test(&self) -> Result<RatioRange, NotRun> {
         self.flow_test.ok_or(NotRun::Nothing("flow test"))
     }
@@ -164,6 +156,13 @@ impl Source<'_> {
         let months = f64::from(self.scenario.meta.days.saturating_sub(1)) / 30.0;
         let growth = (1.0 + segment.turns_growth_per_month_micro as f64 / 1e6).powf(months);
         Ok((segment.wanted_turns_micro as f64 / 1e6 * growth).min(segment.turns_cap_micro as f64 / 1e6))
+    }
+
+    /// θ·ln(1 + C/C₀), as the market reckons a run's promise: both ratios to the median are 1 here.
+    fn training_gain(&self, cost_yuan: u32) -> f64 {
+        let rules = &self.scenario.research;
+        let scale_yuan = yuan(rules.training_scale_fen.max(1));
+        rules.training_gain_micro as f64 / 1e6 * ln_1p(f64::from(cost_yuan) / scale_yuan)
     }
 }
 
@@ -204,6 +203,7 @@ mod tests {
                 valuation_fen: 900,
                 revenue_fen: 300,
                 cost_fen: 1_200,
+                web_visits: 40 * number,
                 bankrupt_on_day: (number == 3).then_some(3),
             };
             DayNote { category_mau: 7 * number, vendors }
@@ -236,6 +236,7 @@ mod tests {
         assert_eq!(take(Measure::RegisteredOverActive("kimi", "2024-02-01")), Ok(6.0));
         assert_eq!(take(Measure::InputPrice("kimi", "2024-02-01")), Ok(0.8));
         assert_eq!(take(Measure::Valuation("kimi", "2024-02-01")), Ok(9.0));
+        assert_eq!(take(Measure::WebVisits("kimi", "2024-02-02")), Ok(80.0));
         assert_eq!(take(Measure::DaysToInsolvency("kimi")), Ok(3.0));
         assert_eq!(take(Measure::FlowTestLowest), Ok(6.5));
         assert_eq!(take(Measure::FlowTestHighest), Ok(13.0));
@@ -246,6 +247,13 @@ mod tests {
         assert_eq!(take(Measure::FirstKnowledgeTurn), Ok(9_500.0));
         assert_eq!(take(Measure::StartDepth("doubao")), Ok(7.5));
         assert!((7.5..7.6).contains(&take(Measure::TurnsWanted).unwrap()), "three days are no growth");
+    }
+
+    /// .6·ln(1 + 561.6/60).
+    #[test]
+    fn a_training_run_promises_what_the_rules_say() {
+        let gain = take(Measure::TrainingGain(561_600_000)).unwrap();
+        assert!((gain - 0.6 * 10.36_f64.ln()).abs() < 1e-9, "{gain}");
     }
 
     #[test]
@@ -259,7 +267,5 @@ mod tests {
         let nobody = Err(NotRun::Nothing("user won by advertising"));
         assert_eq!(take(Measure::CostOfAUser("doubao", FEBRUARY)), nobody);
         assert_eq!(take(Measure::DaysToInsolvency("doubao")), Err(NotRun::Nothing("insolvency")));
-        assert_eq!(take(Measure::WebVisits("kimi", FEBRUARY)), Err(NotRun::Needs("web visits")));
-        assert_eq!(take(Measure::TrainingGain), Err(NotRun::Needs("training runs")));
     }
 }

@@ -50,8 +50,8 @@ pub enum FactsError {
         /// Where it should stand.
         place: String,
     },
-    /// None of T1 to T4 can be taken.
-    #[error("the scenario has none of the vendors, or of the days, that T1 to T4 are about")]
+    /// None of T1 to T4 and T6 can be taken.
+    #[error("the scenario has none of the vendors, or of the days, that T1 to T4 and T6 are about")]
     NothingToFit,
 }
 

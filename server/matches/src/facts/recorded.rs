@@ -44,8 +44,8 @@ pub(super) enum Measure {
     CategoryMau(Date),
     /// People who used a vendor within the 30 days up to a date.
     Mau(Vendor, Date),
-    /// Visits to a vendor's web page.
-    WebVisits(Vendor, Span),
+    /// Visits to a vendor's web page within the 30 days up to a date.
+    WebVisits(Vendor, Date),
     /// Registered ÷ active users.
     RegisteredOverActive(Vendor, Date),
     /// The lowest of that ratio in the flow test.
@@ -68,18 +68,18 @@ pub(super) enum Measure {
     TurnsWanted,
     /// By the rules: turns after which a product repeats itself, at the start.
     StartDepth(Vendor),
-    /// By the rules: what a training run of this cost adds to quality.
-    TrainingGain,
+    /// By the rules: what a training run of so many yuan promises to add to quality, with the market's median talent and data.
+    TrainingGain(u32),
 }
 
 const SPRING: Span = Span { from: "2024-03-01", to: "2024-05-31" };
 /// Until the recorded moves end.
 const OPENING: Span = Span { from: "2023-11-01", to: "2024-05-31" };
-const FEBRUARY: Span = Span { from: "2024-02-01", to: "2024-02-29" };
-const MARCH: Span = Span { from: "2024-03-01", to: "2024-03-31" };
-const APRIL: Span = Span { from: "2024-04-01", to: "2024-04-30" };
-/// MAU of a month is that of the 30 days that end with it.
+/// Users and visits of a month are those of the 30 days that end with it.
 const JANUARY_ENDS: Date = "2024-01-31";
+const FEBRUARY_ENDS: Date = "2024-02-29";
+const MARCH_ENDS: Date = "2024-03-31";
+const APRIL_ENDS: Date = "2024-04-30";
 /// All price moves of May stand, and no bot has decided yet.
 const LATE_MAY: Date = "2024-05-29";
 const YUAN_A_DOLLAR: f64 = 7.2;
@@ -135,11 +135,11 @@ pub(super) const RECORDED: &[Recorded] = &[
         73.8e6,
         USERS,
         "S,V",
-        Measure::CategoryMau(MARCH.to),
+        Measure::CategoryMau(MARCH_ENDS),
     ),
-    line(("T3", "Doubao: MAU, March 2024"), 23.282e6, USERS, "S", Measure::Mau("doubao", MARCH.to)),
-    line(("T3", "ERNIE: MAU, March 2024"), 14.661e6, USERS, "S", Measure::Mau("ernie", MARCH.to)),
-    line(("T3", "Tiangong: MAU, March 2024"), 9.661e6, USERS, "S", Measure::Mau("tiangong", MARCH.to)),
+    line(("T3", "Doubao: MAU, March 2024"), 23.282e6, USERS, "S", Measure::Mau("doubao", MARCH_ENDS)),
+    line(("T3", "ERNIE: MAU, March 2024"), 14.661e6, USERS, "S", Measure::Mau("ernie", MARCH_ENDS)),
+    line(("T3", "Tiangong: MAU, March 2024"), 9.661e6, USERS, "S", Measure::Mau("tiangong", MARCH_ENDS)),
     line(("T4", "Doubao: MAU, January 2024"), 17.57e6, USERS, "V", Measure::Mau("doubao", JANUARY_ENDS)),
     line(("T4", "ERNIE: MAU, January 2024"), 12.13e6, USERS, "V", Measure::Mau("ernie", JANUARY_ENDS)),
     line(("T4", "Tiangong: MAU, January 2024"), 8.01e6, USERS, "V", Measure::Mau("tiangong", JANUARY_ENDS)),
@@ -156,11 +156,29 @@ pub(super) const RECORDED: &[Recorded] = &[
         3.05e6,
         None,
         "S,V",
-        Measure::WebVisits("kimi", FEBRUARY),
+        Measure::WebVisits("kimi", FEBRUARY_ENDS),
     ),
-    line(("T5", "Kimi: web visits, March 2024"), 12.61e6, None, "S,V", Measure::WebVisits("kimi", MARCH)),
-    line(("T5", "Kimi: web visits, April 2024"), 20.04e6, None, "S,V", Measure::WebVisits("kimi", APRIL)),
-    line(("T5", "ERNIE: web visits, April 2024"), 16.91e6, None, "S,V", Measure::WebVisits("ernie", APRIL)),
+    line(
+        ("T5", "Kimi: web visits, March 2024"),
+        12.61e6,
+        None,
+        "S,V",
+        Measure::WebVisits("kimi", MARCH_ENDS),
+    ),
+    line(
+        ("T5", "Kimi: web visits, April 2024"),
+        20.04e6,
+        None,
+        "S,V",
+        Measure::WebVisits("kimi", APRIL_ENDS),
+    ),
+    line(
+        ("T5", "ERNIE: web visits, April 2024"),
+        16.91e6,
+        None,
+        "S,V",
+        Measure::WebVisits("ernie", APRIL_ENDS),
+    ),
     line(
         ("T6", "Registered ÷ active in the flow test, lowest of days 400 to 730"),
         10.0,
@@ -180,7 +198,7 @@ pub(super) const RECORDED: &[Recorded] = &[
         10.0,
         None,
         "S",
-        Measure::RegisteredOverActive("ernie", APRIL.to),
+        Measure::RegisteredOverActive("ernie", APRIL_ENDS),
     ),
     line(
         ("T7", "DeepSeek-V2: ¥ a million input tokens, from 6 May 2024"),
@@ -229,7 +247,7 @@ pub(super) const RECORDED: &[Recorded] = &[
         2.5e9 * YUAN_A_DOLLAR,
         None,
         "S,V",
-        Measure::Valuation("kimi", FEBRUARY.to),
+        Measure::Valuation("kimi", FEBRUARY_ENDS),
     ),
     line(
         ("T8", "Kimi: valuation, May 2024, ¥"),
@@ -275,11 +293,11 @@ pub(super) const RECORDED: &[Recorded] = &[
         Measure::StartupRevenueOverCost(OPENING),
     ),
     line(
-        ("T12", "Training GPT-4, $78M: what it adds to quality"),
+        ("T12", "Training GPT-4, ¥561.6M ($78M): what it adds to quality"),
         78e6 * YUAN_A_DOLLAR,
         None,
         "S",
-        Measure::TrainingGain,
+        Measure::TrainingGain(561_600_000),
     ),
     line(
         ("T13", "Doubao: advertising, April to mid-May 2024, ¥ (15.0M to 17.5M)"),

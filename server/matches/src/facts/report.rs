@@ -6,7 +6,7 @@ use burnrate_sim::Kernel;
 use super::dials::{DIALS, Dial};
 use super::diary::Diary;
 use super::fit::{Fitted, LEFT_OUT, fit, fit_days, fit_lines};
-use super::flow_test::{FLOW_TEST_DAYS, flow_scenario, ratio_range};
+use super::flow_test::flow_range;
 use super::measure::{NotRun, Source};
 use super::recorded::{RECORDED, Recorded};
 use super::spends::with_unknown_spends;
@@ -62,7 +62,7 @@ pub struct Refit {
 pub struct Spends {
     /// All unknown spends are multiplied by this.
     pub multiple: f64,
-    /// The judged lines of T1 to T4.
+    /// The judged lines of T1 to T4 and T6.
     pub lines: Vec<Line>,
 }
 
@@ -92,14 +92,14 @@ impl Report {
 /// How many pieces of work a report is, for whoever shows progress.
 #[must_use]
 pub fn work_of(seeds: u32) -> u64 {
-    let matches = u64::from(seeds) * (2 + SPENDS.len() as u64);
+    let matches = u64::from(seeds) * 2 * (1 + SPENDS.len() as u64);
     matches + u64::from(REFIT_EVALUATIONS_MAX) * LEFT_OUT.len() as u64
 }
 
 /// Plays, measures, refits.
 ///
 /// # Errors
-/// [`FactsError`] when the scenario can't be played, or has nothing that T1 to T4 are about.
+/// [`FactsError`] when the scenario can't be played, or has nothing that T1 to T4 and T6 are about.
 pub fn report(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, FactsError> {
     let scenario = request.variation.resolve().map_err(FactsError::faulty)?;
     let fitted = DIALS.into_iter().map(|dial| Ok((dial, dial.read(request.variation)?)));
@@ -112,10 +112,10 @@ pub fn report(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, 
     let spends = SPENDS.into_iter().map(|multiple| {
         let changed = with_unknown_spends(&scenario, multiple);
         let days = fit_days(&changed);
-        Ok(Spends { multiple, lines: lines(request, &changed, days, &judged_by_fit(), false, progress)? })
+        Ok(Spends { multiple, lines: lines(request, &changed, days, &judged_by_fit(), progress)? })
     });
     let spends = spends.collect::<Result<Vec<_>, FactsError>>()?;
-    let lines = lines(request, &scenario, scenario.meta.days, RECORDED, true, progress)?;
+    let lines = lines(request, &scenario, scenario.meta.days, RECORDED, progress)?;
     Ok(Report { seeds: request.seeds, fitted, lines, refits, spends })
 }
 
@@ -129,20 +129,15 @@ fn lines(
     scenario: &Resolved,
     days: u32,
     record: &[Recorded],
-    flow_test: bool,
     progress: &dyn Progress,
 ) -> Result<Vec<Line>, FactsError> {
-    let flow = if flow_test { flow_scenario(scenario) } else { None };
     let by_seed = spread(usize::try_from(request.seeds).unwrap_or(usize::MAX), request.threads, |number| {
         let seed = 1 + number as u64;
         let diary = Diary::of(opening(scenario, seed, Kernel::Stochastic), days)?;
         progress.done(1);
-        let mut source = Source { scenario, diary: &diary, flow_test: None };
-        if let Some((flow, place)) = &flow {
-            let diary = Diary::of(opening(flow, seed, Kernel::Stochastic), FLOW_TEST_DAYS)?;
-            source.flow_test = ratio_range(&diary, *place);
-            progress.done(1);
-        }
+        let flow_test = flow_range(scenario, seed, Kernel::Stochastic)?;
+        progress.done(1);
+        let source = Source { scenario, diary: &diary, flow_test };
         Ok(record.iter().map(|line| source.take(line.measure)).collect::<Vec<_>>())
     })?;
     let line = |(place, recorded): (usize, &Recorded)| {
@@ -192,7 +187,7 @@ mod tests {
         assert_eq!(pass(1.26, Some(0.25)), Some(false));
         assert_eq!(pass(0.74, Some(0.25)), Some(false));
         assert_eq!(pass(9.0, None), None);
-        assert_eq!(line(&RECORDED[0], Err(NotRun::Needs("rain"))).pass, None);
+        assert_eq!(line(&RECORDED[0], Err(NotRun::Nothing("rain"))).pass, None);
         assert!(within(0.0, 0.0, 0.001) && !within(0.01, 0.0, 0.001));
     }
 

@@ -1,6 +1,7 @@
 //! `burnrate facts`: the JSON that users' scripts read, key by key, and its exit status.
 //!
-//! Played on the recorded scenario cut to the days that T2 to T4 need, so that its refits take seconds; nothing else is cut.
+//! Played on the recorded scenario cut to the days that T2 to T4 need, so that its refits take less; the flow test of every look is whole, so this
+//! takes a minute or two. Nothing else is cut.
 
 use std::collections::BTreeSet;
 

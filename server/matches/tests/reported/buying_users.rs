@@ -5,7 +5,7 @@ use burnrate_client_proto::id::ChannelId;
 use burnrate_client_proto::view::ScandalKind;
 use burnrate_sim::Outcome;
 
-use crate::story::{BILIBILI, DOUYIN, PODCAST, SEARCH, Story, Told, check};
+use crate::story::{BILIBILI, DOUYIN, PODCAST, SEARCH, Story, Told, XIAOHONGSHU, check};
 
 fn famous_creator() -> Command {
     Command::BookCreator { channel: ChannelId(BILIBILI), tier: 3 }
@@ -124,7 +124,7 @@ fn s08_pages_for_search_engines_end_in_a_controversy() {
     check(&pages(2_500), &pages(0), happened);
 }
 
-/// A twentieth of Kimi's ¥200,000 a day in a twentieth of the country, from a twentieth of its users in February; it pitches once it
+/// A twentieth of Kimi's ¥200,000 a day, in the shares of its channels, in a twentieth of the country, from a twentieth of its users in February; it pitches once it
 /// has two months to show.
 fn kimi(yuan_per_day: i64) -> Story {
     let (_, country) = burnrate_content::load("china-2024").unwrap();
@@ -137,7 +137,11 @@ fn kimi(yuan_per_day: i64) -> Story {
         kimi.registered.clone_from(&kimi.users);
         kimi.stars_micro = 1_000_000;
     });
-    story.bid(61, 0, BILIBILI, yuan_per_day / 2).bid(61, 0, SEARCH, yuan_per_day / 2).raising(0, 75, 80)
+    let shared = [(BILIBILI, 60), (XIAOHONGSHU, 15), (SEARCH, 25)];
+    let story = shared
+        .into_iter()
+        .fold(story, |story, (channel, percent)| story.bid(61, 0, channel, yuan_per_day / 100 * percent));
+    story.raising(0, 75, 80)
 }
 
 /// A new user costs about ¥12, a month brings 60% more, and new investors come at a higher valuation than before. Its cause: what is

@@ -21,6 +21,7 @@ const PLAYABLE: usize = 20;
 
 pub(crate) const BILIBILI: u16 = 0;
 pub(crate) const DOUYIN: u16 = 1;
+pub(crate) const XIAOHONGSHU: u16 = 2;
 pub(crate) const SEARCH: u16 = 3;
 pub(crate) const PODCAST: u16 = 4;
 

@@ -170,8 +170,11 @@ mod tests {
     }
 
     fn prices(lost: u32, free_heads: i64, certified: bool, on_prem: bool) -> Vec<i64> {
-        let invitations = vec![tender(on_prem)];
-        let desk = BusinessDesk { lost, free_heads, certified, invitations, ..BusinessDesk::default() };
+        prices_of(BusinessDesk { lost, free_heads, certified, ..BusinessDesk::default() }, on_prem)
+    }
+
+    fn prices_of(desk: BusinessDesk, on_prem: bool) -> Vec<i64> {
+        let desk = BusinessDesk { invitations: vec![tender(on_prem)], ..desk };
         let mut view = seat(&own(), 30);
         view.push(Change::Business(Box::new(desk)));
         view.push(Change::Staff(staff()));
@@ -189,6 +192,8 @@ mod tests {
         assert_eq!(prices(0, 2, false, false), vec![91_125_000]);
         assert_eq!(prices(1, 2, false, false), vec![87_750_000]);
         assert_eq!(prices(40, 2, false, false), vec![67_500_000], "never below cost");
+        let fair = BusinessDesk { lost: 6, won: 2, free_heads: 2, ..BusinessDesk::default() };
+        assert_eq!(prices_of(fair, false), vec![91_125_000], "one in four is a fair share");
     }
 
     #[test]

@@ -59,7 +59,7 @@ const BENCHES: &[Bench] = &[
         package: "burnrate-sim",
         target: "day",
         ratios: &[
-            ratio("a day with its hash / 250 µs", "close_day", Budget(250_000.0), Some(1.0)),
+            ratio("a day with its hash / 350 µs", "close_day", Budget(350_000.0), Some(1.0)),
             ratio("the hash / a day with its hash", "state_hash", Part("close_day"), None),
         ],
     },

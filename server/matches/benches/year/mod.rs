@@ -58,7 +58,7 @@ pub(crate) fn a_day_of(run: impl FnOnce() -> Result<(), Box<dyn Error>>) -> Resu
 }
 
 /// What this thread has run so far; Linux tells.
-pub(crate) fn cpu_ns() -> Option<f64> {
+fn cpu_ns() -> Option<f64> {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     told.split_whitespace().next()?.parse().ok()
 }

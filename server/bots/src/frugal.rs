@@ -1,5 +1,6 @@
 //! The frugal engineer: no advertisements, tokens at 1.3 times their own cost, capacity with air in it.
-//! 70% of its spend goes to research, serving first, as far as cash bears it. Raises only when money runs short and the price is fair.
+//! 70% of its spend goes to research, serving first, as far as cash bears it. Whoever has published one model publishes the
+//! next. Raises only when money runs short and the price is fair.
 
 use burnrate_client_proto::command::{Command, GpuTerm, Price};
 use burnrate_client_proto::control::Control;
@@ -11,7 +12,7 @@ use crate::history::{TurnView, ViewHistory};
 use crate::lifeline::{
     MODEST_ASK_PERCENT, bridge, hire, lay_off, pitch, runway_under, stop_advertising, take_best_offer,
 };
-use crate::research::{distil, features, serve_and_train};
+use crate::research::{distil, features, publish, serve_and_train};
 
 /// Its API price over its own cost, in percent.
 const MARKUP_PERCENT: i64 = 130;
@@ -87,10 +88,17 @@ fn research(history: &ViewHistory, now: &TurnView) -> Vec<Command> {
     commands.extend(serve_and_train(history, LOAD_PERCENT, GpuTerm::Days90, run_fen));
     commands.extend(lesson);
     commands.extend(features(history, now, rest / 100 * (100 - RUN_PERCENT)));
+    commands.extend(keep_open(history, now));
     if !runway_under(now, HIRE_RUNWAY_DAYS) {
         commands.extend(hire(history, now, HIRE_PERCENT));
     }
     commands
+}
+
+/// Whoever began to publish goes on: those who build on its models would leave it otherwise.
+fn keep_open(history: &ViewHistory, now: &TurnView) -> Option<Command> {
+    now.desks.lab.as_ref()?.published_milli?;
+    publish(history, now)
 }
 
 fn research_fen_per_month(now: &TurnView) -> i64 {
@@ -167,6 +175,16 @@ mod tests {
         (ready.rented_gpus, ready.train_share_bp, ready.set_aside_gpus) = (99, 4_200, 41);
         let commands = decide_with(&own(), ready);
         assert!(commands.contains(&Command::Train { spend_fen: Fen(180_000_000), gpus: 41 }), "{commands:?}");
+    }
+
+    #[test]
+    fn who_has_published_publishes_the_next_and_nobody_else() {
+        let publishes = |published_milli| {
+            let commands = decide_with(&own(), Lab { published_milli, ..lab() });
+            commands.contains(&Command::OpenWeights {})
+        };
+        // The made-up lab stands at 1,000 thousandths.
+        assert!(publishes(Some(900)) && !publishes(Some(1_000)) && !publishes(None));
     }
 
     #[test]

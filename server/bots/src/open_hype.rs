@@ -10,7 +10,7 @@ use crate::giant::free_prices;
 use crate::growth::growth_percent;
 use crate::history::{TurnView, ViewHistory};
 use crate::lifeline::{hire, offer_sale, pitch, runway_under, take_best_offer};
-use crate::research::train_on_idle;
+use crate::research::{publish, train_on_idle};
 
 /// The share of its spend that goes to compute, in percent.
 const COMPUTE_PERCENT: i64 = 65;
@@ -55,13 +55,6 @@ impl Policy for OpenHype {
         }
         commands
     }
-}
-
-/// The weights of whatever is better than what is out already.
-fn publish(history: &ViewHistory, now: &TurnView) -> Option<Command> {
-    let lab = now.desks.lab.as_ref()?;
-    let news = lab.published_milli.is_none_or(|published| published < lab.quality_milli);
-    (news && history.allowed(Control::OpenWeights, None, 1) == Some(1)).then_some(Command::OpenWeights {})
 }
 
 /// GPUs up to where their rent is the wanted share of all spend, or as many as the load needs if that is more; the idle ones

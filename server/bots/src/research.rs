@@ -101,6 +101,13 @@ fn set_aside(history: &ViewHistory, lab: &Lab, aside: u64, wanted: u64) -> Optio
     (level != lab.train_share_bp).then_some(Command::Allocate { train_share_bp: level })
 }
 
+/// The weights of the present model, if it is better than what one has published already.
+pub(crate) fn publish(history: &ViewHistory, now: &TurnView) -> Option<Command> {
+    let lab = now.desks.lab.as_ref()?;
+    let news = lab.published_milli.is_none_or(|published| published < lab.quality_milli);
+    (news && history.allowed(Control::OpenWeights, None, 1) == Some(1)).then_some(Command::OpenWeights {})
+}
+
 /// A lesson from the best rival, if it is far enough ahead and costs at most so much.
 pub(crate) fn distil(history: &ViewHistory, now: &TurnView, budget_fen: i64) -> Option<Command> {
     let lab = now.desks.lab.as_ref()?;

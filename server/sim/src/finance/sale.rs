@@ -10,6 +10,7 @@
 use std::collections::BTreeMap;
 
 use bevy_ecs::prelude::*;
+use bevy_ecs::query::QueryData;
 use bincode::{Decode, Encode};
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::view::VendorStatus;
@@ -129,18 +130,20 @@ impl Ledger {
 }
 
 /// What a sale changes of either side.
-type Side<'a> = (
-    &'a mut Business,
-    &'a mut Ledger,
-    &'a mut Solvency,
-    &'a mut People,
-    &'a mut ForSale,
-    &'a mut Notes,
-    &'a mut Funding,
-    &'a CapTable,
-    &'a mut GpuAssets,
-    &'a mut Compute,
-);
+#[derive(QueryData)]
+#[query_data(mutable)]
+pub(crate) struct Side {
+    business: &'static mut Business,
+    ledger: &'static mut Ledger,
+    solvency: &'static mut Solvency,
+    people: &'static mut People,
+    for_sale: &'static mut ForSale,
+    notes: &'static mut Notes,
+    funding: &'static mut Funding,
+    table: &'static CapTable,
+    gpus: &'static mut GpuAssets,
+    compute: &'static mut Compute,
+}
 
 /// System: offers whose last day it is are settled, in vendor order.
 pub(super) fn close_sales(
@@ -148,15 +151,15 @@ pub(super) fn close_sales(
     roster: Res<Roster>,
     rules: Res<Rules>,
     mut outcomes: ResMut<Outcomes>,
-    mut vendors: Query<Side<'_>>,
+    mut vendors: Query<Side>,
 ) {
     let day = calendar.day;
     for (seller, entity) in (0_u16..).zip(&roster.vendors) {
-        let Ok((business, _, _, _, mut for_sale, ..)) = vendors.get_mut(*entity) else { continue };
-        if for_sale.offer.is_some() && !business.is_active() {
-            for_sale.offer = None;
+        let Ok(mut side) = vendors.get_mut(*entity) else { continue };
+        if side.for_sale.offer.is_some() && !side.business.is_active() {
+            side.for_sale.offer = None;
         }
-        let Some(offer) = for_sale.offer.take_if(|offer| offer.closes_on_day <= day) else { continue };
+        let Some(offer) = side.for_sale.offer.take_if(|offer| offer.closes_on_day <= day) else { continue };
         let vendor = VendorId(seller);
         let winner = offer.winner(|bidder, fen| can_buy(&roster, &vendors, bidder, fen));
         let told = match winner {
@@ -170,10 +173,10 @@ pub(super) fn close_sales(
     }
 }
 
-fn can_buy(roster: &Roster, vendors: &Query<Side<'_>>, bidder: u16, fen: i64) -> bool {
+fn can_buy(roster: &Roster, vendors: &Query<Side>, bidder: u16, fen: i64) -> bool {
     let parts = roster.vendor(bidder).and_then(|entity| vendors.get(entity).ok());
-    parts.is_some_and(|(business, ledger, _, _, for_sale, ..)| {
-        business.is_active() && for_sale.offer.is_none() && ledger.cash_fen() >= fen
+    parts.is_some_and(|side| {
+        side.business.is_active() && side.for_sale.offer.is_none() && side.ledger.cash_fen() >= fen
     })
 }
 
@@ -181,39 +184,26 @@ fn can_buy(roster: &Roster, vendors: &Query<Side<'_>>, bidder: u16, fen: i64) ->
 fn hand_over(
     rules: &Rules,
     roster: &Roster,
-    vendors: &mut Query<Side<'_>>,
+    vendors: &mut Query<Side>,
     (seller, buyer): (u16, u16),
     price_fen: i64,
     day: u32,
 ) {
     let finance = &rules.scenario.finance;
     let (Some(from), Some(to)) = (roster.vendor(seller), roster.vendor(buyer)) else { return };
-    let Ok([sold, bought_by]) = vendors.get_many_mut([from, to]) else { return };
-    let (
-        mut business,
-        mut ledger,
-        mut solvency,
-        mut people,
-        _,
-        mut notes,
-        mut funding,
-        table,
-        mut gpus,
-        mut compute,
-    ) = sold;
-    let (_, mut buyer_ledger, _, mut buyer_people, .., mut buyer_gpus, mut buyer_compute) = bought_by;
-    buyer_ledger.buy_company(price_fen);
-    ledger.take_price(price_fen);
-    ledger.hand_gpus_to(&mut buyer_ledger);
-    gpus.hand_to(&mut buyer_gpus);
-    buyer_compute.owned = buyer_compute.owned.saturating_add(std::mem::take(&mut compute.owned));
-    ledger.recover_assets(&finance.recovery);
-    let paid = ledger.wind_up();
-    notes.take_all();
-    funding.end_round();
-    solvency.sell(buyer, day, table.founders_part_fen(paid.owners_fen));
-    business.status = VendorStatus::Acquired;
-    move_people(&finance.sale, &mut people, &mut buyer_people);
+    let Ok([mut sold, mut buying]) = vendors.get_many_mut([from, to]) else { return };
+    buying.ledger.buy_company(price_fen);
+    sold.ledger.take_price(price_fen);
+    sold.ledger.hand_gpus_to(&mut buying.ledger);
+    sold.gpus.hand_to(&mut buying.gpus);
+    buying.compute.owned = buying.compute.owned.saturating_add(std::mem::take(&mut sold.compute.owned));
+    sold.ledger.recover_assets(&finance.recovery);
+    let paid = sold.ledger.wind_up();
+    sold.notes.take_all();
+    sold.funding.end_round();
+    sold.solvency.sell(buyer, day, sold.table.founders_part_fen(paid.owners_fen));
+    sold.business.status = VendorStatus::Acquired;
+    move_people(&finance.sale, &mut sold.people, &mut buying.people);
 }
 
 fn move_people(rules: &CompanySale, from: &mut People, to: &mut People) {

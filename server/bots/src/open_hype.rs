@@ -2,7 +2,6 @@
 //! It does not save: when the money is nearly gone it looks for a buyer.
 
 use burnrate_client_proto::command::{Command, GpuTerm};
-use burnrate_client_proto::control::Control;
 
 use crate::Policy;
 use crate::capacity::{rent_in_all, serving_gpus};

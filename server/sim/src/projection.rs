@@ -39,8 +39,7 @@ impl Simulation {
         view
     }
 
-    /// What one vendor's seat may see beside the public view: dashboard, queue, history, money. Empty for a vendor that is not there.
-    /// What one vendor's seat may see beside the public view: dashboard, queue, history, research, people. Empty for a vendor that is not there.
+    /// What one vendor's seat may see beside the public view: dashboard, queue, history, customers, money, research, people. Empty for a vendor that is not there.
     #[must_use]
     pub fn vendor_view(&self, vendor: VendorId) -> Vec<Change> {
         let Some(dashboard) = own::dashboard(&self.world, vendor) else {

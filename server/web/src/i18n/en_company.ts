@@ -81,6 +81,7 @@ export const enCompany: Readonly<Record<keyof typeof zhCompany, string>> = {
   'business.tender': 'tender {tender}',
   'business.terms': 'Reference value {value}, for {term}, {heads} {heads|head|heads}; bills are paid after {lag}.',
   'business.closes': 'Closes in {week}; {invited} {invited|company|companies} invited.',
+  'business.last': 'This turn is the last chance to bid.',
   'business.onprem': 'To be installed at the customer’s.',
   'business.contracts': 'Contracts',
   'business.progress': '{done} done, {heads} {heads|head|heads} on it, due in {week}.',

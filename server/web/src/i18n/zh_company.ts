@@ -80,6 +80,7 @@ export const zhCompany = {
   'business.tender': '第 {tender} 号标',
   'business.terms': '参考价 {value}，为期{term}，要 {heads} 人，账期{lag}。',
   'business.closes': '{week}截止，邀请了 {invited} 家。',
+  'business.last': '这一回合是最后的机会。',
   'business.onprem': '要装在客户那里。',
   'business.contracts': '合同',
   'business.progress': '完成 {done}，{heads} 人在做，{week}到期。',

@@ -20,6 +20,7 @@ mod golden;
 mod guest;
 mod kill;
 mod program;
+mod reader;
 mod replay;
 mod server;
 mod simulate;

@@ -20,7 +20,7 @@ const SEARCH_LINKS_MAX: i64 = 1 << 18;
 pub(crate) struct Walk {
     /// The end of the good prefix.
     pub(crate) good: Head,
-    /// How many records are stored after it (0 when they can't be counted).
+    /// How many records come after it, as the head counts or as are stored, whichever is more.
     pub(crate) left: u64,
     /// The first fault.
     pub(crate) damage: Option<Damage>,
@@ -30,12 +30,35 @@ pub(crate) struct Walk {
 pub(crate) fn walk<E>(
     connection: &Connection,
     stream: &StreamId,
+    visit: impl FnMut(Record) -> Result<(), E>,
+) -> Result<Walk, E> {
+    // Dropped at the end, which ends the read. Should it not begin, the first read tells why.
+    let _snapshot = connection.unchecked_transaction();
+    walk_from(connection, stream, tables::stream_row(connection, stream), visit)
+}
+
+/// Walks a stream whose row may be found only without the index.
+pub(crate) fn walk_unindexed<E>(
+    connection: &Connection,
+    stream: &StreamId,
+    visit: impl FnMut(Record) -> Result<(), E>,
+) -> Result<Walk, E> {
+    let _snapshot = connection.unchecked_transaction();
+    let row = match tables::stream_row_unindexed(connection, stream) {
+        Ok(Some(row)) => Ok(Some(row)),
+        Ok(None) | Err(_) => tables::stream_row(connection, stream),
+    };
+    walk_from(connection, stream, row, visit)
+}
+
+fn walk_from<E>(
+    connection: &Connection,
+    stream: &StreamId,
+    row: rusqlite::Result<Option<StreamRow>>,
     mut visit: impl FnMut(Record) -> Result<(), E>,
 ) -> Result<Walk, E> {
     let mut good = Head::empty(stream);
-    // Dropped at the end, which ends the read. Should it not begin, the first read tells why.
-    let _snapshot = connection.unchecked_transaction();
-    let row = match tables::stream_row(connection, stream) {
+    let row = match row {
         Ok(Some(row)) => row,
         Ok(None) => return Ok(Walk::broken(stream, good, 0, DamageKind::NoSuchStream)),
         Err(error) => return Ok(Walk::broken(stream, good, 0, unreadable(&error))),
@@ -43,7 +66,8 @@ pub(crate) fn walk<E>(
     let fault = walk_records(connection, stream, &row, &mut good, &mut visit)?;
     let fault = fault.or_else(|| end_fault(stream, &row, &good));
     let Some((record, why)) = fault else { return Ok(Walk { good, left: 0, damage: None }) };
-    let left = stored_after(connection, row.id, good.count).unwrap_or(0);
+    let stored = stored_after(connection, row.id, good.count).unwrap_or(0);
+    let left = stored.max(row.head.count.saturating_sub(good.count));
     Ok(Walk { left, ..Walk::broken(stream, good, record, why) })
 }
 
@@ -62,7 +86,11 @@ pub(crate) fn read_checked(
         Ok(None) => return Ok(Vec::new()),
         Err(error) => return Err(at(0, unreadable(&error))),
     };
-    if from >= row.head.count || limit == 0 {
+    if from >= row.head.count {
+        return beyond_end(connection, stream, &row)
+            .map_or(Ok(Vec::new()), |(record, why)| Err(at(record, why)));
+    }
+    if limit == 0 {
         return Ok(Vec::new());
     }
     let end = row.head.count.min(from.saturating_add(limit as u64));
@@ -92,6 +120,19 @@ pub(crate) fn read_checked(
         found.push(record);
     }
     Ok(found)
+}
+
+/// A head that says the stream ends where it does not.
+fn beyond_end(connection: &Connection, stream: &StreamId, row: &StreamRow) -> Option<Fault> {
+    let head_count = row.head.count;
+    if head_count == 0 && row.head.hash != genesis(stream) {
+        return Some((0, DamageKind::HeadDiffers));
+    }
+    match one_record(connection, row.id, head_count) {
+        Ok(_) => Some((head_count, DamageKind::LongerThanHead { head_count })),
+        Err(Error::QueryReturnedNoRows) => None,
+        Err(error) => Some((head_count, unreadable(&error))),
+    }
 }
 
 /// What SQLite's error on a record or a stream means.

@@ -24,6 +24,7 @@ mod sqlite;
 mod store;
 mod stream;
 mod tables;
+mod wal;
 
 pub use archive::{ArchiveError, ArchiveReader, ArchiveWriter};
 pub use chain::{Hash, Head, genesis, link, seal};

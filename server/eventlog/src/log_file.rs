@@ -17,6 +17,7 @@ use crate::schema::{self, DATABASE_FILE_NAME, Identity};
 use crate::store::{Epoch, Record};
 use crate::stream::StreamId;
 use crate::tables;
+use crate::wal;
 
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const HEADER_BYTES: usize = 100;
@@ -61,13 +62,22 @@ pub enum LogError {
 }
 
 impl LogFile {
-    /// Opens a data folder or a single file, read-only.
+    /// Opens a data folder or a single file, read-only. Refuses one of whose write-ahead log a part is damaged.
     pub fn open(path: impl AsRef<Path>) -> Result<LogFile, OpenError> {
-        let file = database_in(path.as_ref())?;
+        match LogFile::open_damaged(path.as_ref())? {
+            (log, None) => Ok(log),
+            (log, Some(why)) => Err(OpenError::Damaged { path: log.path, why }),
+        }
+    }
+
+    /// Opens it even if transactions were lost from its write-ahead log, and tells so.
+    pub(crate) fn open_damaged(path: &Path) -> Result<(LogFile, Option<String>), OpenError> {
+        let file = database_in(path)?;
         check_header(&file)?;
+        let damage = wal::damage(&file).map_err(|source| io_error(&file, source))?;
         let connection = connect(&file).map_err(|error| schema::refused(&file, &error))?;
         match schema::identify(&connection, &file)? {
-            Identity::Ours => Ok(LogFile { connection, path: file }),
+            Identity::Ours => Ok((LogFile { connection, path: file }, damage)),
             Identity::Blank => Err(OpenError::Foreign { path: file, why: "it has no tables".to_owned() }),
         }
     }
@@ -81,6 +91,16 @@ impl LogFile {
     pub fn streams(&self) -> Result<Vec<StreamId>, LogError> {
         tables::stream_names(&self.connection)
             .map_err(|error| LogError::NoStreams { path: self.path.clone(), why: error.to_string() })
+    }
+
+    /// The streams that can be read of a damaged list, and what is wrong with it.
+    pub(crate) fn readable_streams(&self) -> Result<(Vec<StreamId>, Option<String>), LogError> {
+        let (names, error) = tables::readable_names(&self.connection);
+        let damage = error.map(|error| format!("the list of streams is damaged: {error}"));
+        match damage {
+            Some(why) if names.is_empty() => Err(LogError::NoStreams { path: self.path.clone(), why }),
+            damage => Ok((names, damage)),
+        }
     }
 
     /// A stream's head, epoch and seal as stored; `None` if there is no such stream.
@@ -125,6 +145,15 @@ impl LogFile {
             None => Ok(walk.good),
             Some(damage) => Err(damage),
         }
+    }
+
+    /// Walks the good prefix of a stream, see [`check::walk_unindexed`].
+    pub(crate) fn walk_unindexed<E>(
+        &self,
+        stream: &StreamId,
+        visit: impl FnMut(Record) -> Result<(), E>,
+    ) -> Result<Walk, E> {
+        check::walk_unindexed(&self.connection, stream, visit)
     }
 
     /// Walks the good prefix of a stream, see [`check::walk`].

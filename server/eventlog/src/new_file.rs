@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, params};
 use crate::archive::ArchiveError;
 use crate::chain::{Head, seal};
 use crate::schema::{self, APPLICATION_ID, DATABASE_FILE_NAME};
-use crate::sqlite::sync_folder;
+use crate::sqlite::{folder_of, sync_folder};
 use crate::store::Record;
 use crate::stream::StreamId;
 use crate::tables;
@@ -137,13 +137,6 @@ fn temporary_name(target: &Path) -> Result<PathBuf, ArchiveError> {
     let begun = FILES_BEGUN.fetch_add(1, Ordering::Relaxed);
     let name = format!(".{}.{}.{begun}.tmp", name.to_string_lossy(), std::process::id());
     Ok(folder_of(target).join(name))
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        Some(_) | None => Path::new("."),
-    }
 }
 
 fn failed(path: &Path, why: &dyn std::fmt::Display) -> ArchiveError {

@@ -15,6 +15,8 @@ use crate::stream::StreamId;
 pub struct Recovery {
     /// Each stream, in the order of their names.
     pub streams: Vec<Recovered>,
+    /// What is wrong with the log as a whole: then there may have been more than even a whole stream shows.
+    pub damage: Option<String>,
 }
 
 /// What became of one stream.
@@ -32,22 +34,20 @@ pub struct Recovered {
 
 /// Writes the good prefix of every stream of `source` (a data folder or a file) to the new log file `out`.
 pub fn recover(source: impl AsRef<Path>, out: impl AsRef<Path>) -> Result<Recovery, ArchiveError> {
-    let log = LogFile::open(source)?;
+    let (log, damage) = LogFile::open_damaged(source.as_ref())?;
+    let (names, list_damage) = log.readable_streams()?;
     let mut file = NewFile::create(out.as_ref())?;
     let mut streams = Vec::new();
-    for stream in log.streams()? {
+    for stream in names {
         streams.push(recover_stream(&log, &mut file, stream)?);
     }
     file.finish()?;
-    Ok(Recovery { streams })
+    Ok(Recovery { streams, damage: damage.or(list_damage) })
 }
 
 fn recover_stream(log: &LogFile, file: &mut NewFile, stream: StreamId) -> Result<Recovered, ArchiveError> {
     let number = file.add_stream(&stream)?;
-    let walk = log.walk(&stream, |record| file.insert(number, &record))?;
+    let walk = log.walk_unindexed(&stream, |record| file.insert(number, &record))?;
     file.finish_stream(number, &stream, &walk.good)?;
-    // A head that can't be read counts nothing; the damage tells of it.
-    let head_count = log.info(&stream).ok().flatten().map_or(0, |info| info.head.count);
-    let lost_count = walk.left.max(head_count.saturating_sub(walk.good.count));
-    Ok(Recovered { stream, kept: walk.good, lost_count, damage: walk.damage })
+    Ok(Recovered { stream, kept: walk.good, lost_count: walk.left, damage: walk.damage })
 }

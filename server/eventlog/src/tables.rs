@@ -34,6 +34,15 @@ pub(crate) fn stream_row(connection: &Connection, stream: &StreamId) -> rusqlite
     connection.prepare_cached(sql)?.query_row([stream.as_str()], decode_stream).optional()
 }
 
+/// The row of a stream, found without the index, which may be damaged.
+pub(crate) fn stream_row_unindexed(
+    connection: &Connection,
+    stream: &StreamId,
+) -> rusqlite::Result<Option<StreamRow>> {
+    let sql = "SELECT id, epoch, count, hash, seal FROM streams NOT INDEXED WHERE name = ?1";
+    connection.prepare_cached(sql)?.query_row([stream.as_str()], decode_stream).optional()
+}
+
 fn decode_stream(row: &Row<'_>) -> rusqlite::Result<StreamRow> {
     let id: i64 = row.get(0)?;
     if !(1..=STREAM_NUMBER_MAX).contains(&id) {
@@ -99,7 +108,39 @@ pub(crate) fn insert_stream(connection: &Connection, stream: &StreamId, epoch: u
 
 /// Names of all streams in order; a name that is none is an error.
 pub(crate) fn stream_names(connection: &Connection) -> rusqlite::Result<Vec<StreamId>> {
-    let mut statement = connection.prepare_cached("SELECT name FROM streams ORDER BY name")?;
+    let (listed, indexed) = stream_lists(connection)?;
+    Ok(united(listed, indexed))
+}
+
+/// The names in the table itself and those in its index, each in order. They are the same unless one is damaged.
+pub(crate) fn stream_lists(connection: &Connection) -> rusqlite::Result<(Vec<StreamId>, Vec<StreamId>)> {
+    let mut listed = names(connection, LISTED)?;
+    listed.sort();
+    Ok((listed, names(connection, INDEXED)?))
+}
+
+/// The names that can be read, be it from the table or its index, and what can't be.
+pub(crate) fn readable_names(connection: &Connection) -> (Vec<StreamId>, Option<rusqlite::Error>) {
+    match (names(connection, LISTED), names(connection, INDEXED)) {
+        (Ok(listed), Ok(indexed)) => (united(listed, indexed), None),
+        (Ok(names), Err(error)) | (Err(error), Ok(names)) => (united(names, Vec::new()), Some(error)),
+        (Err(error), Err(_)) => (Vec::new(), Some(error)),
+    }
+}
+
+const LISTED: &str = "SELECT name FROM streams NOT INDEXED";
+/// The index holds the names themselves, so SQLite reads it alone.
+const INDEXED: &str = "SELECT name FROM streams ORDER BY name";
+
+fn united(mut listed: Vec<StreamId>, indexed: Vec<StreamId>) -> Vec<StreamId> {
+    listed.extend(indexed);
+    listed.sort();
+    listed.dedup();
+    listed
+}
+
+fn names(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<StreamId>> {
+    let mut statement = connection.prepare_cached(sql)?;
     let decode = |row: &Row<'_>| {
         let name: String = row.get(0)?;
         StreamId::new(&name)

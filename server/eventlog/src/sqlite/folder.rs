@@ -2,6 +2,7 @@
 //! process or another: the system lets the lock go when its holder ends, however it ends.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::open_error::OpenError;
@@ -20,7 +21,7 @@ impl DataFolder {
         if path.exists() && !path.is_dir() {
             return Err(OpenError::NotAFolder { path: path.to_owned() });
         }
-        fs::create_dir_all(path).map_err(|source| cannot_write(path, source))?;
+        make_folder(path).map_err(|source| cannot_write(path, source))?;
         let lock_path = path.join(LOCK_FILE_NAME);
         let lock = OpenOptions::new()
             .write(true)
@@ -59,11 +60,38 @@ impl DataFolder {
     }
 }
 
+/// Makes a folder with its parents, and their names durable: syncing a folder keeps the names in it, not its own.
+fn make_folder(path: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = path
+        .ancestors()
+        .skip(1)
+        .take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+        .collect();
+    fs::create_dir_all(path)?;
+    // The folder itself even if it was there: whoever made it may have been killed before this.
+    for made in std::iter::once(path).chain(missing) {
+        match sync_folder(folder_of(made)) {
+            // A parent that we may not read is somebody else's, who made the folder for us.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
+            synced => synced?,
+        }
+    }
+    Ok(())
+}
+
+/// The folder that a path is in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) | None => Path::new("."),
+    }
+}
+
 /// Makes a folder's entries durable. Windows can't open a folder so, and does not need it.
-pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
 }
 
-fn cannot_write(path: &Path, source: std::io::Error) -> OpenError {
+fn cannot_write(path: &Path, source: io::Error) -> OpenError {
     OpenError::CannotWrite { path: path.to_owned(), source }
 }

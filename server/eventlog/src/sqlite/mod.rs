@@ -13,16 +13,18 @@ use rusqlite::{Connection, OpenFlags, params};
 use tokio::sync::{mpsc, oneshot};
 
 use self::folder::DataFolder;
-pub(crate) use self::folder::sync_folder;
+pub(crate) use self::folder::{folder_of, sync_folder};
 use self::jobs::{AppendJob, Job, OwnJob, PutRowsJob};
 use crate::chain::Head;
 use crate::check;
 use crate::limit::{self, READ_BYTES_MAX, READ_RECORDS_MAX, ROWS_PER_TABLE_MAX};
+use crate::log_file::io_error;
 use crate::open_error::OpenError;
 use crate::schema::{self, Identity};
 use crate::store::{Append, Epoch, EventStore, KeyValue, Record, Row, StoreError, StoreFuture};
 use crate::stream::StreamId;
 use crate::tables;
+use crate::wal;
 
 /// Writes, or reads, that may wait; more wait at their caller.
 const QUEUE_MAX: usize = 1024;
@@ -59,8 +61,10 @@ impl SqliteStore {
     pub fn open_with(folder: impl AsRef<Path>, options: SqliteOptions) -> Result<SqliteStore, OpenError> {
         let folder = DataFolder::lock(folder.as_ref())?;
         let path = folder.database_path();
+        refuse_damaged_log(&path)?;
         let writer = open_for_writing(&path, options)?;
         folder.sync()?;
+        refuse_damaged_list(&writer, &path)?;
         let reader = open_for_reading(&path).map_err(|error| schema::refused(&path, &error))?;
         let (writes, write_queue) = mpsc::channel(QUEUE_MAX);
         let (reads, read_queue) = mpsc::channel(QUEUE_MAX);
@@ -190,6 +194,25 @@ impl EventStore for SqliteStore {
             all_rows(connection, &table).map_err(|error| read_failed(&error))
         }))
     }
+}
+
+/// SQLite would leave out what it can't read of its write-ahead log, and say nothing.
+fn refuse_damaged_log(database: &Path) -> Result<(), OpenError> {
+    match wal::damage(database).map_err(|source| io_error(database, source))? {
+        None => Ok(()),
+        Some(why) => Err(OpenError::Damaged { path: wal::path_of(database), why }),
+    }
+}
+
+/// A stream that only the table or only its index knows would be begun anew beside its own records.
+fn refuse_damaged_list(connection: &Connection, database: &Path) -> Result<(), OpenError> {
+    let why = match tables::stream_lists(connection) {
+        Ok((listed, indexed)) if listed == indexed => return Ok(()),
+        Ok(_) => "the list of streams and its index differ".to_owned(),
+        Err(error) if error.sqlite_error_code().is_some() => return Err(schema::refused(database, &error)),
+        Err(error) => format!("the list of streams can't be read: {error}"),
+    };
+    Err(OpenError::Damaged { path: database.to_owned(), why })
 }
 
 fn open_for_writing(path: &Path, options: SqliteOptions) -> Result<Connection, OpenError> {

@@ -11,8 +11,19 @@ pub(crate) struct TempFolder(PathBuf);
 
 impl TempFolder {
     pub(crate) fn new() -> TempFolder {
+        TempFolder::below(&std::env::temp_dir())
+    }
+
+    /// One whose files cost no disk, where the system has such.
+    #[allow(dead_code, reason = "only tests that make thousands of folders need it")]
+    pub(crate) fn in_memory() -> TempFolder {
+        let memory = Path::new("/dev/shm");
+        if memory.is_dir() { TempFolder::below(memory) } else { TempFolder::new() }
+    }
+
+    fn below(parent: &Path) -> TempFolder {
         let made = MADE.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("eventlog-test-{}-{made}", std::process::id()));
+        let path = parent.join(format!("eventlog-test-{}-{made}", std::process::id()));
         fs::create_dir_all(&path).expect("a temporary folder");
         TempFolder(path)
     }

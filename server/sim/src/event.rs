@@ -1,7 +1,7 @@
 //! The facts of a match's log, and their bytes: a u16 format version (little endian), then bincode of [`Event`].
 //!
 //! Invariant: append-only. A variant or field is never reordered, removed or reused; a new layout is a new version with an
-//! upcaster from each older one. Decoding reads at most [`EVENT_BYTES_MAX`], refuses bytes behind the event, and never panics.
+//! upcaster from the one before it (`upcast`). Decoding reads at most [`EVENT_BYTES_MAX`], refuses bytes behind the event, and never panics.
 
 use std::fmt;
 
@@ -18,6 +18,11 @@ use serde::Serialize;
 use crate::kernel::Kernel;
 use crate::outcome::Outcome;
 use crate::vitals::Vitals;
+
+mod headline;
+mod upcast;
+
+pub use headline::Headline;
 
 /// The version of the byte layout that is written.
 pub const EVENT_FORMAT: u16 = 2;
@@ -185,10 +190,18 @@ pub enum EventError {
         bytes: usize,
     },
     /// Written by another release.
-    #[error("event format {format} is unknown here; this release reads format {EVENT_FORMAT}")]
+    #[error("event format {format} is unknown here; this release reads up to {EVENT_FORMAT}")]
     UnknownFormat {
         /// Which.
         format: u16,
+    },
+    /// Of an older format, and there is no way to the present one.
+    #[error("an event of format {format} that can't be brought to the next format: {why}")]
+    NotUpcast {
+        /// Which.
+        format: u16,
+        /// Why.
+        why: String,
     },
     /// Not what the format says.
     #[error("not an event: {why}")]
@@ -229,10 +242,7 @@ impl Event {
         let Some((head, body)) = bytes.split_first_chunk::<2>() else {
             return Err(EventError::TooShort { bytes: bytes.len() });
         };
-        match u16::from_le_bytes(*head) {
-            EVENT_FORMAT => decode_whole(body),
-            format => Err(EventError::UnknownFormat { format }),
-        }
+        decode_whole(&upcast::to_present(u16::from_le_bytes(*head), body)?)
     }
 }
 

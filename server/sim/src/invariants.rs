@@ -15,6 +15,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
+use bincode::{Decode, Encode};
 
 use crate::calendar::Calendar;
 use crate::finance::{Solvency, Traction, check_books};
@@ -37,7 +38,7 @@ pub(crate) fn add_systems(schedule: &mut Schedule) {
 }
 
 /// What was registered when the day began, by segment and vendor.
-#[derive(Resource, Clone, Debug, Default)]
+#[derive(Resource, Clone, Debug, Default, Encode, Decode)]
 pub(crate) struct Morning {
     registered: Vec<Vec<u64>>,
 }

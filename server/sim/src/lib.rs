@@ -4,9 +4,11 @@
 //! - [`event`], [`outcome`], [`vitals`]: what a log keeps
 //! - [`command`]: one file a decision
 //! - [`vendor`], [`segment`], [`channel`], [`roster`], [`seat`], [`calendar`], [`rules`]: what a World holds
+//! - [`releases`]: which release plays which rules
 //! - [`shock`], [`house_rule`]: what comes from outside; who runs an area that is locked or on auto
 //! - [`market`], [`finance`]: the mechanics; each derives its own parameters, owns its components, names its systems
 //! - [`schedule`]: the order of a day; [`stored`]: everything that is saved and hashed
+//! - [`heavy`]: a day one system at a time, each of them in a market of its own too
 //! - [`random`], [`kernel`], [`exact_math`], [`fixed`]: chance, head counts and numbers with the same bits everywhere
 //!
 //! Invariants: stored state holds integers and fixed-point numbers only; no system has state of its own (no `Local`);
@@ -24,6 +26,7 @@ pub mod forecast;
 #[cfg(test)]
 mod given;
 pub mod head_count;
+pub mod heavy;
 pub mod history;
 pub mod house_rule;
 mod invariants;
@@ -32,6 +35,7 @@ pub mod market;
 pub mod outcome;
 pub mod projection;
 pub mod random;
+pub mod releases;
 pub mod roster;
 pub mod rules;
 pub mod schedule;
@@ -43,7 +47,8 @@ pub mod stored;
 pub mod vendor;
 pub mod vitals;
 
-pub use event::{Author, DayClosed, EndReason, Event, EventError, Opening, Stamp, StateHash};
+pub use event::{Author, DayClosed, EndReason, Event, EventError, Headline, Opening, Stamp, StateHash};
+pub use heavy::{HeavyDays, HeavyFault};
 pub use kernel::Kernel;
 pub use outcome::Outcome;
 pub use projection::{news, notices, reports};

@@ -148,7 +148,7 @@ pub enum Outcome {
 }
 
 /// The outcomes of the day so far. Scratch: it is emptied when a day begins.
-#[derive(Resource, Clone, Debug, Default)]
+#[derive(Resource, Clone, Debug, Default, Encode, Decode)]
 pub struct Outcomes {
     list: Vec<Outcome>,
 }

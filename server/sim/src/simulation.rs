@@ -71,6 +71,11 @@ impl Simulation {
     /// Runs the schedule once.
     pub fn close_day(&mut self) -> DayClosed {
         self.run_day();
+        self.closed()
+    }
+
+    /// What the day that has run brought.
+    pub(crate) fn closed(&mut self) -> DayClosed {
         let outcomes = self.world.resource_mut::<crate::outcome::Outcomes>().take();
         DayClosed { day: self.day(), state_hash: self.state_hash(), outcomes, vitals: self.vitals() }
     }

@@ -21,7 +21,7 @@ const BINCODE: Configuration<LittleEndian, Varint, Limit<SAVE_BYTES_MAX>> =
     bincode::config::standard().with_limit::<SAVE_BYTES_MAX>();
 
 /// What lives within a day only. A day must come out the same whatever stands here when it begins.
-pub trait Scratch: Sized {
+pub trait Scratch: Sized + Encode + Decode<()> {
     /// Contents that would do harm if a system read them before writing.
     fn rubbish() -> Self;
 }
@@ -74,6 +74,17 @@ macro_rules! stored_types {
             Ok(())
         }
 
+        /// The first stored value in which two Worlds of one match differ.
+        pub(crate) fn first_difference(one: &World, other: &World) -> Option<Difference> {
+            let (here, there) = (one.resource::<Roster>(), other.resource::<Roster>());
+            let nothing: Option<Difference> = None;
+            nothing
+                $(.or_else(|| in_column::<$vendor>("vendor", (one, &here.vendors), (other, &there.vendors))))*
+                $(.or_else(|| in_column::<$segment>("segment", (one, &here.segments), (other, &there.segments))))*
+                $(.or_else(|| in_column::<$channel>("channel", (one, &here.channels), (other, &there.channels))))*
+                $(.or_else(|| Difference::between(&one.get_resource::<$resource>(), &other.get_resource::<$resource>())))*
+        }
+
         /// Gives a vendor of another World all that this one's vendor has.
         pub(crate) fn copy_vendor(from: &World, vendor: Entity, into: &mut World, twin: Entity) {
             $(if let Some(value) = from.get::<$vendor>(vendor) {
@@ -94,10 +105,21 @@ macro_rules! stored_types {
 
 macro_rules! scratch_types {
     (resource: [$($resource:ty),* $(,)?] $(,)?) => {
-        /// Fills all scratch with rubbish: a day must not notice.
-        #[cfg(test)]
-        pub(crate) fn fill_scratch_with_rubbish(world: &mut World) {
-            $(world.insert_resource(<$resource as Scratch>::rubbish());)*
+        /// Rubbish in all scratch, as bytes: a day must not notice.
+        pub(crate) fn rubbish() -> Vec<ScratchValue> {
+            vec![$(ScratchValue::of(Some(&<$resource as Scratch>::rubbish())),)*]
+        }
+
+        /// All scratch as bytes, in the list's order.
+        pub(crate) fn save_scratch(world: &World) -> Vec<ScratchValue> {
+            vec![$(ScratchValue::of(world.get_resource::<$resource>()),)*]
+        }
+
+        /// Overwrites all scratch with what was saved.
+        pub(crate) fn restore_scratch(world: &mut World, saved: &[ScratchValue]) -> Result<(), SaveError> {
+            let mut saved = saved.iter();
+            $(decode_resource::<$resource>(world, &mut saved.next().map_or(&[][..], |value| &value.bytes))?;)*
+            Ok(())
         }
 
         /// The scratch types, for the test that knows every type in a World.
@@ -205,6 +227,55 @@ scratch_types! {
         crate::market::self_serve::ApiDesk,
         crate::invariants::Morning,
     ],
+}
+
+/// One scratch value as bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ScratchValue {
+    /// Its type.
+    pub(crate) what: &'static str,
+    /// Its bytes.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl ScratchValue {
+    fn of<T: Encode>(value: Option<&T>) -> Self {
+        let mut bytes = Vec::new();
+        encode_value(&value, &mut bytes);
+        Self { what: std::any::type_name::<T>(), bytes }
+    }
+}
+
+/// A stored value that is not the same in two Worlds.
+#[derive(Debug)]
+pub(crate) struct Difference {
+    /// Its type.
+    pub(crate) what: &'static str,
+    /// Whose it is: vendor, segment or channel, and its place; none for a resource.
+    pub(crate) of: Option<(&'static str, usize)>,
+    /// Its bytes in the one and in the other.
+    pub(crate) bytes: [Vec<u8>; 2],
+}
+
+impl Difference {
+    fn between<T: Encode>(one: &Option<&T>, other: &Option<&T>) -> Option<Self> {
+        let (mut here, mut there) = (Vec::new(), Vec::new());
+        encode_value(one, &mut here);
+        encode_value(other, &mut there);
+        let what = std::any::type_name::<T>();
+        (here != there).then_some(Self { what, of: None, bytes: [here, there] })
+    }
+}
+
+fn in_column<T: Component + Encode>(
+    kind: &'static str,
+    (one, here): (&World, &[Entity]),
+    (other, there): (&World, &[Entity]),
+) -> Option<Difference> {
+    here.iter().zip(there).enumerate().find_map(|(place, (a, b))| {
+        let found = Difference::between(&one.get::<T>(*a), &other.get::<T>(*b))?;
+        Some(Difference { of: Some((kind, place)), ..found })
+    })
 }
 
 /// The static types: rebuilt from the opening.
@@ -337,7 +408,7 @@ mod tests {
     fn rubbish_in_scratch_changes_no_day() {
         let (mut clean, mut dirty) = (Match::given_all_unlocked(), Match::given_all_unlocked());
         for _ in 0..40 {
-            fill_scratch_with_rubbish(&mut dirty.sim.world);
+            restore_scratch(&mut dirty.sim.world, &rubbish()).unwrap();
             assert_eq!(clean.sim.close_day(), dirty.sim.close_day());
         }
     }

@@ -14,7 +14,7 @@ use burnrate_client_proto::rejection::Rejection;
 use burnrate_client_proto::view::{DeathCause, VendorStatus};
 use burnrate_sim::event::{EVENT_BYTES_MAX, EVENT_FORMAT};
 use burnrate_sim::{
-    Author, DayClosed, EndReason, Event, EventError, Kernel, Outcome, Stamp, StateHash, Vitals,
+    Author, DayClosed, EndReason, Event, EventError, Headline, Kernel, Outcome, Stamp, StateHash, Vitals,
 };
 use proptest::prelude::*;
 
@@ -123,6 +123,34 @@ proptest! {
             prop_assert_eq!(Event::from_bytes(&event.to_bytes().unwrap()), Ok(event));
         }
     }
+
+    #[test]
+    fn garbage_of_any_format_never_panics(mut bytes in prop::collection::vec(any::<u8>(), 0..300), format in 0..4_u16) {
+        if bytes.len() >= 3 {
+            bytes[..2].copy_from_slice(&format.to_le_bytes());
+            bytes[2] %= 8;
+        }
+        let (event, headline) = (Event::from_bytes(&bytes), Headline::from_bytes(&bytes));
+        prop_assert!(event.is_err() || format == 1 || format == EVENT_FORMAT);
+        prop_assert!(headline.is_err() || bytes[2] == 0);
+    }
+}
+
+#[test]
+fn an_opening_has_its_headline_and_nothing_else_has_one() {
+    let opening = given::opening("first-class", 77, Kernel::Stochastic);
+    let (text, rules_version) = (opening.scenario_text.clone(), opening.rules_version);
+    let mut bytes = Event::Opened(Box::new(opening)).to_bytes().unwrap();
+    let headline = |bytes: &[u8]| Headline::from_bytes(bytes).unwrap();
+    let told = headline(&bytes);
+    assert_eq!((told.format, told.rules_version, told.seed), (EVENT_FORMAT, rules_version, Some(77)));
+    assert_eq!(told.scenario_text, text);
+    // A later format, and an end that no present program understands.
+    bytes[..2].copy_from_slice(&9_u16.to_le_bytes());
+    bytes.extend([1, 2, 3]);
+    assert_eq!(headline(&bytes).rules_version, rules_version);
+    assert!(Headline::from_bytes(&Event::Started {}.to_bytes().unwrap()).is_err());
+    assert!(Headline::from_bytes(&bytes[..40]).is_err());
 }
 
 #[test]

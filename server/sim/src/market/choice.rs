@@ -10,6 +10,8 @@
 mod consideration;
 mod soft;
 
+use bincode::{Decode, Encode};
+
 use crate::exact_math::exp;
 use consideration::Quadrature;
 
@@ -26,7 +28,7 @@ pub const INERTIA_MAX: f64 = 3.0;
 pub type VendorRow = [f64; VENDORS_MAX];
 
 /// Which rule turns utilities into shares; a scenario says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Encode, Decode)]
 pub enum ChoiceForm {
     /// The sum over all consideration sets, by its integral (better than 1e-6).
     #[default]
@@ -47,7 +49,7 @@ pub struct Tastes<'a> {
 }
 
 /// The choice probabilities of one segment. Rows sum to 1 with their outside entry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct ChoiceTable {
     /// How many vendors the table holds.
     pub vendor_count: usize,
@@ -96,7 +98,7 @@ impl ChoiceTable {
 }
 
 /// Computes choice tables; built once, holds node tables and scratch, allocates nothing afterwards.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct ChoiceModel {
     form: ChoiceForm,
     quadrature: Box<Quadrature>,

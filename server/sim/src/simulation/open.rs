@@ -58,7 +58,11 @@ impl Simulation {
     }
 
     pub(crate) fn with_rules(rules: Rules) -> Self {
-        let mut world = World::new();
+        Self::in_world(World::new(), rules)
+    }
+
+    /// The same in a World in which nothing of a market is.
+    pub(crate) fn in_world(mut world: World, rules: Rules) -> Self {
         populate(&mut world, rules);
         Self { world, schedule: schedule::day() }
     }

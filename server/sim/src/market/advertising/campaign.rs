@@ -3,6 +3,7 @@
 //! Invariant: no install is lost but those of a vendor that is off the air; what tires an audience is what it saw, paid or not.
 
 use bevy_ecs::prelude::*;
+use bincode::{Decode, Encode};
 
 use super::lots::{SEGMENTS_MAX, SegmentRow};
 use super::{AdPipeline, Fatigue};
@@ -14,7 +15,7 @@ use crate::market::rates::{ChannelRates, Rates};
 use crate::stored::Scratch;
 
 /// Whom the day's advertisements reach, by segment and vendor.
-#[derive(Resource, Clone, Debug, Default)]
+#[derive(Resource, Clone, Debug, Default, Encode, Decode)]
 pub struct Reach {
     /// E: effective exposures a head.
     pub exposures: Vec<VendorRow>,

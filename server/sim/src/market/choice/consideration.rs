@@ -10,6 +10,8 @@
 //! utilities to 10 with inertia 3 (`tests/consideration_sets.rs` holds it against the sum).
 
 use super::{ChoiceTable, Ranked, VENDORS_MAX};
+use bincode::{Decode, Encode};
+
 use crate::exact_math::exp;
 
 /// Nodes of the rule, a multiple of [`LANES`].
@@ -26,7 +28,7 @@ const LOWEST: f64 = -22.2;
 type Nodes = [f64; NODES];
 
 /// Node tables, and scratch by place; what scratch held before never matters.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub(super) struct Quadrature {
     /// Weight of a node: step · e^y · exp(−e^y), the tail below included in the first.
     rule: Nodes,

@@ -2,6 +2,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
+use bincode::{Decode, Encode};
 
 use super::hazards::{HazardRows, Outlook};
 use super::{DayTally, Values};
@@ -33,7 +34,7 @@ use crate::stored::Scratch;
 use crate::vendor::Prices;
 
 /// Where a segment's flows are worked out; nothing on it outlives the segment.
-#[derive(Resource, Clone, Debug)]
+#[derive(Resource, Clone, Debug, Encode, Decode)]
 pub struct FlowDesk {
     form: ChoiceForm,
     model: ChoiceModel,

@@ -2,6 +2,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
+use bincode::{Decode, Encode};
 
 use crate::finance::Hibernation;
 use crate::market::advertising::AdResults;
@@ -17,7 +18,7 @@ use crate::stored::Scratch;
 use crate::vendor::Business;
 
 /// Heads by vendor, over all segments.
-#[derive(Resource, Clone, Debug, Default)]
+#[derive(Resource, Clone, Debug, Default, Encode, Decode)]
 pub struct DayTally {
     /// Who came and had not been there within 30 days.
     pub new_users: HeadRow,

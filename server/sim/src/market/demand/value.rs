@@ -4,6 +4,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
+use bincode::{Decode, Encode};
 
 use crate::exact_math::{ln, ln_1p, logistic};
 use crate::finance::Hibernation;
@@ -19,7 +20,7 @@ use crate::stored::Scratch;
 use crate::vendor::{Business, Prices, Product};
 
 /// Today's values, by vendor place.
-#[derive(Resource, Clone, Debug, Default)]
+#[derive(Resource, Clone, Debug, Default, Encode, Decode)]
 pub struct Values {
     /// V of each segment.
     pub by_segment: Vec<VendorRow>,

@@ -2,6 +2,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "the schedule hands a system its parameters by value")]
 
 use bevy_ecs::prelude::*;
+use bincode::{Decode, Encode};
 
 use super::{ApiAccounts, Purchases};
 use crate::calendar::Calendar;
@@ -24,7 +25,7 @@ const OUTCOMES: usize = VENDORS_MAX + 1;
 const NONE: usize = VENDORS_MAX;
 
 /// The choice of accounts, computed afresh each day.
-#[derive(Resource, Clone, Debug)]
+#[derive(Resource, Clone, Debug, Encode, Decode)]
 pub struct ApiDesk {
     form: ChoiceForm,
     model: ChoiceModel,

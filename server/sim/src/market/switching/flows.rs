@@ -2,11 +2,13 @@
 //!
 //! Flows are counts already drawn; applying them moves heads between cells and keeps their sum.
 
+use bincode::{Decode, Encode};
+
 use super::HeadRow;
 use crate::market::choice::VENDORS_MAX;
 
 /// A day's flows of one segment, in heads, by cause.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct SegmentFlows {
     /// How many vendors.
     pub vendor_count: usize,

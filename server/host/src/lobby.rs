@@ -17,6 +17,7 @@ use crate::class_event::ClassEvent;
 use crate::class_state::ClassState;
 use crate::classroom::{ClassCard, ClassLog, Classroom, OpenSeat, open_seats, wire_text};
 use crate::entropy::Entropy;
+use crate::long_work;
 use crate::match_actor::{
     Circumstances, Loaded, MatchHandle, MatchState, Surroundings, check_pace, load, read_all, spawn,
     stream_of,
@@ -332,7 +333,7 @@ fn check(plan: &Plan) -> Result<(), WireError> {
 
 /// Runs what takes long on a thread of its own; a panic there is a fault of what was asked, not of the server.
 async fn blocking<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> Result<T, WireError> {
-    tokio::task::spawn_blocking(run).await.map_err(|panic| {
+    long_work::run(run).await.map_err(|panic| {
         tracing::error!(%panic, "making a classroom failed");
         WireError::NoScenario {}
     })

@@ -13,6 +13,7 @@ use burnrate_matches::{Match, RecoverError};
 use burnrate_sim::Event;
 
 use super::{Actor, MatchState, Stopped, Surroundings};
+use crate::long_work;
 
 /// A match that stands where its log ends.
 pub struct Loaded {
@@ -105,7 +106,7 @@ pub async fn load(store: &Arc<dyn EventStore>, id: &MatchId) -> Result<Loaded, L
     };
     let fed = Arc::new(AtomicU64::new(0));
     let (id, counted) = (id.clone(), Arc::clone(&fed));
-    let recovering = tokio::task::spawn_blocking(move || {
+    let recovering = long_work::run(move || {
         let records = records.into_iter().inspect(|_| {
             counted.fetch_add(1, Relaxed);
         });
@@ -119,7 +120,7 @@ pub async fn load(store: &Arc<dyn EventStore>, id: &MatchId) -> Result<Loaded, L
         Ok(Err(error)) => return Err(LoadFault::Log { record: error.record(), why: error.to_string() }),
         Err(panic) => {
             let record = fed.load(Relaxed).saturating_sub(1);
-            return Err(LoadFault::Log { record, why: panic.to_string() });
+            return Err(LoadFault::Log { record, why: panic });
         }
     };
     Ok(Loaded { game, stream, epoch, record_count, resolved })

@@ -8,8 +8,8 @@
 //! - [`lobby`], [`classroom`], [`class_state`], [`class_event`], [`people`]: codes, classrooms, who holds which seat
 //! - [`match_actor`], [`seat`], [`pacing`], [`broadcast`]: one task a match; it alone decides, appends, closes days
 //! - [`cli`]: the command line of the program
-//! - [`address`], [`limits`], [`metrics`], [`clock`], [`entropy`], [`listener`], [`stopping`], `long_work`: what all of
-//!   them lean on
+//! - [`address`], [`limits`], [`metrics`], [`clock`], [`entropy`], [`listener`], [`stopping`], `long_work`,
+//!   `patience`: what all of them lean on
 
 pub mod address;
 pub mod broadcast;
@@ -31,6 +31,7 @@ pub mod metrics;
 pub mod outbox;
 pub mod pacing;
 mod pages;
+mod patience;
 pub mod people;
 pub mod seat;
 mod server;

@@ -39,7 +39,7 @@ use crate::seat::Seats;
 use crate::stopping::Stopping;
 
 pub use self::order::{TURN_MS_MAX, TURN_MS_MIN, check_pace};
-pub use self::rebuild::{LoadFault, Loaded, load, read_all, stream_of};
+pub use self::rebuild::{LoadFault, Loaded, load, load_patiently, read_all, stream_of};
 pub use self::request::{Act, BUSY_RETRY_MS, Follow, MatchHandle, MatchState, MatchStatus, Request};
 
 /// Requests that may wait for a match; more are told `Busy`.

@@ -3,7 +3,7 @@
 
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use burnrate_client_proto::message::ScenarioCard;
 use burnrate_eventlog::EventStore;
@@ -36,7 +36,7 @@ pub(crate) struct Server {
     pub(crate) entropy: Arc<Entropy>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) lobby: LobbyHall,
-    pub(crate) scenarios: Vec<ScenarioCard>,
+    pub(crate) scenarios: &'static [ScenarioCard],
     pub(crate) stopping: Arc<Stopping>,
     addresses: Mutex<AddressLimits>,
     connections: AtomicU64,
@@ -64,11 +64,19 @@ pub async fn run<L: Listener>(
     config: Config,
 ) -> Result<(), RunError> {
     let server = Arc::new(Server::new(clock, store, entropy, config));
-    server.lobby.recover().await?;
+    let mut shutdown = std::pin::pin!(shutdown);
+    tokio::select! {
+        biased;
+        () = &mut shutdown => {
+            server.stopping.say();
+            return Ok(());
+        }
+        recovered = server.lobby.recover() => recovered?,
+    }
     let places = Arc::new(Semaphore::new(server.config.connections_max));
     tokio::select! {
         biased;
-        () = shutdown => {}
+        () = &mut shutdown => {}
         () = accept(listener, &server, &places) => {}
     }
     server.stopping.say();
@@ -118,7 +126,7 @@ impl Server {
         Self {
             addresses: Mutex::new(AddressLimits::new(config.address_rates)),
             lobby: LobbyHall::new(around, Arc::clone(&entropy)),
-            scenarios: scenario_cards(),
+            scenarios: &SCENARIOS,
             stopping,
             connections: AtomicU64::new(0),
             config,
@@ -154,6 +162,9 @@ impl Server {
         )
     }
 }
+
+/// The scenarios of the program, read once.
+static SCENARIOS: LazyLock<Vec<ScenarioCard>> = LazyLock::new(scenario_cards);
 
 fn scenario_cards() -> Vec<ScenarioCard> {
     let with_seats = burnrate_content::list().into_iter().filter_map(|card| {

@@ -14,6 +14,7 @@ use burnrate_sim::Event;
 
 use super::{Actor, MatchState, Stopped, Surroundings};
 use crate::long_work;
+use crate::patience::{may_pass, patiently};
 
 /// A match that stands where its log ends.
 pub struct Loaded {
@@ -69,13 +70,8 @@ impl LoadFault {
     /// Whether another try may succeed.
     fn may_pass(&self) -> bool {
         match self {
-            Self::Store(StoreError::Damaged(_))
-            | Self::Name(_)
-            | Self::OtherRules { .. }
-            | Self::Log { .. } => false,
-            Self::Store(
-                StoreError::Full | StoreError::Limit(_) | StoreError::Unknown(_) | StoreError::Failed(_),
-            ) => true,
+            Self::Store(error) => may_pass(error),
+            Self::Name(_) | Self::OtherRules { .. } | Self::Log { .. } => false,
         }
     }
 }
@@ -126,6 +122,15 @@ pub async fn load(store: &Arc<dyn EventStore>, id: &MatchId) -> Result<Loaded, L
     Ok(Loaded { game, stream, epoch, record_count, resolved })
 }
 
+/// The same, as often as the store alone is at fault.
+///
+/// # Errors
+/// [`LoadFault`], save for one that may pass.
+pub async fn load_patiently(around: &Surroundings, id: &MatchId) -> Result<Loaded, LoadFault> {
+    let what = format!("match {id}");
+    patiently(around, &what, LoadFault::may_pass, move || load(&around.store, id)).await
+}
+
 /// Every record of a stream.
 ///
 /// # Errors
@@ -148,19 +153,7 @@ impl Rebuild {
     /// Begins, and tries again as long as the store alone is at fault, waiting longer each time.
     pub(super) fn begin(around: &Surroundings, id: &MatchId) -> Self {
         let (around, id) = (around.clone(), id.clone());
-        Self(Box::pin(async move {
-            let mut wait_ms = u64::from(around.config.retry_ms);
-            loop {
-                match load(&around.store, &id).await {
-                    Err(fault) if fault.may_pass() => {
-                        tracing::warn!(match_id = %id, %fault, "match {id} can't be rebuilt yet; next try in {wait_ms} ms");
-                    }
-                    ended => return ended,
-                }
-                around.clock.sleep_until(around.clock.now_ms() + wait_ms).await;
-                wait_ms = (wait_ms * 2).min(u64::from(around.config.retry_ms_max));
-            }
-        }))
+        Self(Box::pin(async move { load_patiently(&around, &id).await }))
     }
 
     /// Ends when the match is there again; never when none is being rebuilt.

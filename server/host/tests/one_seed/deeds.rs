@@ -120,7 +120,7 @@ async fn order(visitor: &mut Visitor, line: &mut Line) -> Result<(), Gone> {
                 let vendor = VendorId(u16::try_from(visitor.dice.below(2)).unwrap());
                 Order::SetBot { vendor, bot: visitor.dice.chance(50) }
             }
-            7 => Order::PlayShock { shock: ShockKind::ContentScandal, vendor: None, rumour_turns: 1 },
+            7 => Order::PlayShock { shock: ShockKind::ContentScandal, vendor: None, rumour_turns: 0 },
             _ => return Ok(()),
         },
     };

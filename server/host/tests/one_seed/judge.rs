@@ -91,10 +91,6 @@ impl Judge {
         (inside.faults.clone(), inside.marks.clone(), inside.trace.clone(), digest)
     }
 
-    pub(crate) fn fault_count(&self) -> usize {
-        self.inside().faults.len()
-    }
-
     /// An append ended in the store.
     pub(crate) fn appended(&self, stream: &StreamId, seq: u64, payloads: &[Vec<u8>], result: &Append) {
         let ended = match result {

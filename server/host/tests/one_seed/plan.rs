@@ -44,7 +44,7 @@ impl Plan {
             pace: Pace::Timed { turn_ms },
             storm_ms: dice.between(15_000, 40_000),
             weather_every_ms: dice.between(800, 4_000),
-            deed_every_ms: dice.between(300, 1_200),
+            deed_every_ms: dice.between(60, 400),
             cuts_only: false,
             every_step: false,
             crowded: dice.chance(25),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use burnrate_client_proto::codec::Codec;
-use burnrate_client_proto::id::{ClientId, InstructorKey, JoinCode, MatchId, PersonId, SeatToken, VendorId};
+use burnrate_client_proto::id::{ClientId, InstructorKey, JoinCode, MatchId, PersonId, SeatToken};
 use burnrate_client_proto::message::{Answer, ClientMessage, ServerMessage, Since, WireError};
 use burnrate_client_proto::view::Change;
 use tokio::time::{Instant, sleep};
@@ -37,7 +37,6 @@ pub(crate) enum Role {
 #[derive(Clone, Debug)]
 pub(crate) struct Ticket {
     pub(crate) match_id: MatchId,
-    pub(crate) vendor: VendorId,
     pub(crate) person: PersonId,
     pub(crate) token: SeatToken,
 }
@@ -225,8 +224,8 @@ impl Visitor {
         line.send(&ClientMessage::Join { code: code.to_string(), name, match_id: None, vendor: None })
             .await?;
         let joined = |answer: &ServerMessage| {
-            if let ServerMessage::Joined { match_id, vendor, person, token } = answer.clone() {
-                return Some(Ok(Ticket { match_id, vendor, person, token }));
+            if let ServerMessage::Joined { match_id, person, token, .. } = answer.clone() {
+                return Some(Ok(Ticket { match_id, person, token }));
             }
             if let ServerMessage::Error { error, .. } = answer { Some(Err(error.clone())) } else { None }
         };

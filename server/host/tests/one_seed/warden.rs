@@ -86,7 +86,7 @@ impl Warden {
         running.alive.store(false, SeqCst);
         self.network.kill_server();
         self.disk.crash();
-        drop(running.stop.send(()));
+        let _gone = running.stop.send(());
         self.dead.push(running.ended);
     }
 
@@ -96,7 +96,7 @@ impl Warden {
         self.figures().await;
         self.judge.note("the server stops", &[]);
         self.network.close_door();
-        drop(running.stop.send(()));
+        let _gone = running.stop.send(());
         let ended = timeout(Duration::from_secs(10), running.ended).await;
         // As when the process has ended.
         running.alive.store(false, SeqCst);

@@ -25,12 +25,21 @@ pub(crate) async fn random(visitor: &mut Visitor, line: &mut Line) -> Result<boo
             sleep(Duration::from_millis(nap_ms)).await;
             return Ok(false);
         }
-        5..9 => {
+        5..7 => {
+            // One that reads too slowly: what comes piles up, and falls behind.
+            for _ in 0..visitor.dice.between(20, 60) {
+                let message = line.next_before(Instant::now() + Duration::from_millis(100)).await?;
+                message.into_iter().for_each(|message| visitor.take(message));
+                sleep(Duration::from_millis(500)).await;
+            }
+            return Ok(false);
+        }
+        7..10 => {
             let since = visitor.follower.since.filter(|_| visitor.dice.chance(70));
             visitor.attach(line, since).await?;
             return Ok(false);
         }
-        9..15 => line.send(&ClientMessage::Ping { nonce: 7 }).await?,
+        10..15 => line.send(&ClientMessage::Ping { nonce: 7 }).await?,
         _ => match visitor.role {
             Role::Instructor => order(visitor, line).await?,
             Role::Player => play(visitor, line).await?,
@@ -55,9 +64,9 @@ async fn play(visitor: &mut Visitor, line: &mut Line) -> Result<(), Gone> {
             line.send(&ClientMessage::Forecast { request: 3, commands }).await
         }
         84..92 => line.send(&ClientMessage::Ready { ready: visitor.dice.chance(80) }).await,
-        92..96 => {
-            let count = if visitor.town.plan.crowded { 150 } else { 30 };
-            for _ in 0..visitor.dice.below(count) {
+        92..95 => {
+            let count = if visitor.town.plan.crowded { 500 } else { 30 };
+            for _ in 0..visitor.dice.between(10, count) {
                 act(visitor, line).await?;
             }
             Ok(())

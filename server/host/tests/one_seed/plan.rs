@@ -36,7 +36,7 @@ impl Plan {
     /// The plan of a seed.
     pub(crate) fn of(seed: u64) -> Self {
         let mut dice = Dice::new(seed, 3);
-        let turn_ms = [1_000, 1_500, 4_000][usize::try_from(dice.below(3)).unwrap()];
+        let turn_ms = [1_000, 1_000, 3_000][usize::try_from(dice.below(3)).unwrap()];
         Self {
             seed,
             players: u8::try_from(dice.between(2, 3)).unwrap(),
@@ -47,7 +47,7 @@ impl Plan {
             deed_every_ms: dice.between(60, 400),
             cuts_only: false,
             every_step: false,
-            crowded: dice.chance(25),
+            crowded: dice.chance(15),
             plant_early_acknowledgement: false,
             plant_repeat: false,
             plant_misread: false,

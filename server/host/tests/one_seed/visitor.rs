@@ -129,11 +129,16 @@ impl Visitor {
     /// Takes in what comes until then.
     pub(crate) async fn listen(&mut self, line: &mut Line, until: Instant) -> Result<(), Gone> {
         while let Some(message) = line.next_before(until).await? {
-            if let Some(answer) = self.follower.take(message) {
-                self.hear(answer);
-            }
+            self.take(message);
         }
         Ok(())
+    }
+
+    /// Takes in one message.
+    pub(crate) fn take(&mut self, message: ServerMessage) {
+        if let Some(answer) = self.follower.take(message) {
+            self.hear(answer);
+        }
     }
 
     /// Takes in what comes until an answer is the one.
@@ -322,9 +327,7 @@ impl Visitor {
         }
         while self.follower.since != fresh.since {
             let Some(message) = line.next_before(until).await? else { break };
-            if let Some(answer) = self.follower.take(message) {
-                self.hear(answer);
-            }
+            self.take(message);
         }
         self.compare_views(&fresh);
         tab.close().await;

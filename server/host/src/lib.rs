@@ -8,7 +8,8 @@
 //! - [`lobby`], [`classroom`], [`class_state`], [`class_event`], [`people`]: codes, classrooms, who holds which seat
 //! - [`match_actor`], [`seat`], [`pacing`], [`broadcast`]: one task a match; it alone decides, appends, closes days
 //! - [`cli`]: the command line of the program
-//! - [`address`], [`limits`], [`metrics`], [`clock`], [`entropy`], [`listener`]: what all of them lean on
+//! - [`address`], [`limits`], [`metrics`], [`clock`], [`entropy`], [`listener`], [`stopping`], `long_work`,
+//!   `patience`: what all of them lean on
 
 pub mod address;
 pub mod broadcast;
@@ -24,16 +25,19 @@ mod http;
 pub mod limits;
 pub mod listener;
 pub mod lobby;
+mod long_work;
 pub mod match_actor;
 pub mod metrics;
 pub mod outbox;
 pub mod pacing;
 mod pages;
+mod patience;
 pub mod people;
 pub mod seat;
 mod server;
 mod session;
 mod socket;
+pub mod stopping;
 
 pub use config::Config;
 pub use server::{RunError, run};

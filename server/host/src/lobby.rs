@@ -17,11 +17,13 @@ use crate::class_event::ClassEvent;
 use crate::class_state::ClassState;
 use crate::classroom::{ClassCard, ClassLog, Classroom, OpenSeat, open_seats, wire_text};
 use crate::entropy::Entropy;
+use crate::long_work;
 use crate::match_actor::{
-    Circumstances, Loaded, MatchHandle, MatchState, Surroundings, check_pace, load, read_all, spawn,
-    stream_of,
+    Circumstances, Loaded, MatchHandle, MatchState, Surroundings, check_pace, load_patiently, read_all,
+    spawn, stream_of,
 };
 use crate::pacing::Pacing;
+use crate::patience::{may_pass, patiently};
 use crate::people::{self, PersonRow};
 
 /// Most matches under one code.
@@ -239,7 +241,8 @@ impl LobbyHall {
     }
 
     /// Finds every classroom in the store, and rebuilds its matches, as many at once as there are cores. A match
-    /// that was under way waits, paused, for its instructor.
+    /// that was under way waits, paused, for its instructor. A store that can't write at present is waited for: to go on
+    /// without would leave its classrooms out until the next start.
     ///
     /// # Errors
     /// Only when the store can't be read at all: a classroom or match that can't be read is told and passed over.
@@ -275,7 +278,9 @@ impl LobbyHall {
         at_once: &Semaphore,
     ) -> Result<(), String> {
         let store = &self.around.store;
-        let epoch = store.own(stream).await.map_err(|error| error.to_string())?;
+        let what = format!("classroom {code}");
+        let owned = patiently(&self.around, &what, may_pass, || store.own(stream)).await;
+        let epoch = owned.map_err(|error| error.to_string())?;
         let records = read_all(store.as_ref(), stream).await.map_err(|error| error.to_string())?;
         let events: Result<Vec<_>, _> = records.iter().map(|record| ClassEvent::from_bytes(record)).collect();
         let events = events.map_err(|error| error.to_string())?;
@@ -287,7 +292,7 @@ impl LobbyHall {
         people.into_iter().for_each(|(person, kept)| state.know(person, kept));
         let loading = matches.iter().map(|id| async move {
             let _permit = at_once.acquire().await;
-            (id.clone(), load(store, id).await)
+            (id.clone(), load_patiently(&self.around, id).await)
         });
         let loaded = futures_util::future::join_all(loading).await;
         let (mut title, mut seats): (Option<Text>, Vec<OpenSeat>) = (None, Vec::new());
@@ -332,7 +337,7 @@ fn check(plan: &Plan) -> Result<(), WireError> {
 
 /// Runs what takes long on a thread of its own; a panic there is a fault of what was asked, not of the server.
 async fn blocking<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> Result<T, WireError> {
-    tokio::task::spawn_blocking(run).await.map_err(|panic| {
+    long_work::run(run).await.map_err(|panic| {
         tracing::error!(%panic, "making a classroom failed");
         WireError::NoScenario {}
     })

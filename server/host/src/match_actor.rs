@@ -23,7 +23,7 @@ use burnrate_client_proto::view::{News, NewsKind, Person, Phase, Seat};
 use burnrate_eventlog::{Epoch, EventStore, StreamId};
 use burnrate_matches::Match;
 use futures_util::FutureExt;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 use self::order::Orderer;
 use self::rebuild::Rebuild;
@@ -36,10 +36,10 @@ use crate::limits::Bucket;
 use crate::metrics::Metrics;
 use crate::pacing::{Pacing, TurnPlace};
 use crate::seat::Seats;
-use crate::server::stopped;
+use crate::stopping::Stopping;
 
 pub use self::order::{TURN_MS_MAX, TURN_MS_MIN, check_pace};
-pub use self::rebuild::{LoadFault, Loaded, load, read_all, stream_of};
+pub use self::rebuild::{LoadFault, Loaded, load, load_patiently, read_all, stream_of};
 pub use self::request::{Act, BUSY_RETRY_MS, Follow, MatchHandle, MatchState, MatchStatus, Request};
 
 /// Requests that may wait for a match; more are told `Busy`.
@@ -60,7 +60,7 @@ pub struct Surroundings {
     /// Counters.
     pub metrics: Arc<Metrics>,
     /// True once the server stops: a match finishes the append in flight and goes no further.
-    pub stopping: Arc<watch::Sender<bool>>,
+    pub stopping: Arc<Stopping>,
 }
 
 /// What the host knows of a match besides its log.
@@ -161,7 +161,7 @@ pub fn spawn(around: Surroundings, loaded: Loaded, circumstances: Circumstances)
 impl Actor {
     async fn run(&mut self) {
         let clock = Arc::clone(&self.around.clock);
-        let mut stopping = self.around.stopping.subscribe();
+        let stopping = Arc::clone(&self.around.stopping);
         let mut alarm_ms = u64::MAX;
         let mut alarm: Alarm = Box::pin(std::future::pending());
         while let Ok(()) = self.settle_down() {
@@ -176,7 +176,7 @@ impl Actor {
             }
             tokio::select! {
                 biased;
-                () = stopped(&mut stopping), if self.in_flight.is_none() => return,
+                () = stopping.heard(), if self.in_flight.is_none() => return,
                 appended = InFlight::appended(&mut self.in_flight) => {
                     if self.appended(appended).is_err() {
                         return;

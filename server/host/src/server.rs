@@ -3,11 +3,11 @@
 
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use burnrate_client_proto::message::ScenarioCard;
 use burnrate_eventlog::EventStore;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 
 use crate::address::AddressGroup;
 use crate::broadcast::ConnectionNumber;
@@ -21,6 +21,7 @@ use crate::listener::Listener;
 use crate::lobby::{LobbyHall, RecoverLobbyError};
 use crate::match_actor::Surroundings;
 use crate::metrics::Metrics;
+use crate::stopping::Stopping;
 
 /// How long accepting waits after the system refused a connection.
 const ACCEPT_PAUSE_MS: u64 = 250;
@@ -35,8 +36,8 @@ pub(crate) struct Server {
     pub(crate) entropy: Arc<Entropy>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) lobby: LobbyHall,
-    pub(crate) scenarios: Vec<ScenarioCard>,
-    pub(crate) stopping: Arc<watch::Sender<bool>>,
+    pub(crate) scenarios: &'static [ScenarioCard],
+    pub(crate) stopping: Arc<Stopping>,
     addresses: Mutex<AddressLimits>,
     connections: AtomicU64,
 }
@@ -47,12 +48,6 @@ pub enum RunError {
     /// The classrooms in the store can't be read.
     #[error(transparent)]
     Recover(#[from] RecoverLobbyError),
-}
-
-/// Ends when the server is told to stop.
-pub(crate) async fn stopped(stopping: &mut watch::Receiver<bool>) {
-    // An error means that the server is gone, which is a stop as well.
-    drop(stopping.wait_for(|stops| *stops).await);
 }
 
 /// Runs a server until `shutdown` ends: finds every classroom in the store, then accepts connections. When it returns,
@@ -69,14 +64,22 @@ pub async fn run<L: Listener>(
     config: Config,
 ) -> Result<(), RunError> {
     let server = Arc::new(Server::new(clock, store, entropy, config));
-    server.lobby.recover().await?;
+    let mut shutdown = std::pin::pin!(shutdown);
+    tokio::select! {
+        biased;
+        () = &mut shutdown => {
+            server.stopping.say();
+            return Ok(());
+        }
+        recovered = server.lobby.recover() => recovered?,
+    }
     let places = Arc::new(Semaphore::new(server.config.connections_max));
     tokio::select! {
         biased;
-        () = shutdown => {}
+        () = &mut shutdown => {}
         () = accept(listener, &server, &places) => {}
     }
-    server.stopping.send_replace(true);
+    server.stopping.say();
     let all = u32::try_from(server.config.connections_max).unwrap_or(u32::MAX);
     let late = server.clock.sleep_until(server.clock.now_ms() + GOODBYE_MS);
     tokio::select! {
@@ -112,7 +115,7 @@ async fn accept<L: Listener>(mut listener: L, server: &Arc<Server>, places: &Arc
 impl Server {
     fn new(clock: Arc<dyn Clock>, store: Arc<dyn EventStore>, entropy: Entropy, config: Config) -> Self {
         let (config, entropy, metrics) = (Arc::new(config), Arc::new(entropy), Arc::new(Metrics::default()));
-        let stopping = Arc::new(watch::Sender::new(false));
+        let stopping = Arc::new(Stopping::default());
         let around = Surroundings {
             stopping: Arc::clone(&stopping),
             clock: Arc::clone(&clock),
@@ -123,7 +126,7 @@ impl Server {
         Self {
             addresses: Mutex::new(AddressLimits::new(config.address_rates)),
             lobby: LobbyHall::new(around, Arc::clone(&entropy)),
-            scenarios: scenario_cards(),
+            scenarios: &SCENARIOS,
             stopping,
             connections: AtomicU64::new(0),
             config,
@@ -159,6 +162,9 @@ impl Server {
         )
     }
 }
+
+/// The scenarios of the program, read once.
+static SCENARIOS: LazyLock<Vec<ScenarioCard>> = LazyLock::new(scenario_cards);
 
 fn scenario_cards() -> Vec<ScenarioCard> {
     let with_seats = burnrate_content::list().into_iter().filter_map(|card| {

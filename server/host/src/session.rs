@@ -114,7 +114,7 @@ impl Session {
         match message {
             ClientMessage::Hello { .. } => Err(WireError::Hello {}.into()),
             ClientMessage::ListScenarios {} => {
-                Ok(Some(ServerMessage::Scenarios { scenarios: self.server.scenarios.clone() }))
+                Ok(Some(ServerMessage::Scenarios { scenarios: self.server.scenarios.to_vec() }))
             }
             ClientMessage::LookUp { code } => Ok(Some(ServerMessage::Lobby(self.room(&code)?.lobby()))),
             ClientMessage::Join { code, name, match_id, vendor } => {

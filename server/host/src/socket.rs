@@ -20,7 +20,7 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig
 
 use crate::broadcast::frame;
 use crate::outbox::{Next, Outbox, Outgoing};
-use crate::server::{Server, stopped};
+use crate::server::Server;
 use crate::session::Session;
 
 /// What is read at once: clients' messages are short, and a thousand idle connections hold a thousand of these.
@@ -81,7 +81,7 @@ impl Connection {
     async fn run(&mut self) -> End {
         let silence_ms = u64::from(self.server.config.silence_ms);
         let clock = Arc::clone(&self.server.clock);
-        let mut stopping = self.server.stopping.subscribe();
+        let stopping = Arc::clone(&self.server.stopping);
         let mut heard_ms = clock.now_ms();
         let mut silence = clock.sleep_until(heard_ms + silence_ms);
         loop {
@@ -90,7 +90,7 @@ impl Connection {
             }
             tokio::select! {
                 biased;
-                () = stopped(&mut stopping) => return End::Told(WireError::Stopping {}, CloseCode::Away),
+                () = stopping.heard() => return End::Told(WireError::Stopping {}, CloseCode::Away),
                 incoming = self.socket.next() => {
                     heard_ms = clock.now_ms();
                     if let Err(end) = self.take(incoming).await {

@@ -3,7 +3,7 @@
 
 use burnrate_client_proto::id::{PersonId, VendorId};
 use burnrate_client_proto::message::{Audience, ServerMessage};
-use burnrate_client_proto::view::{Change, Clock};
+use burnrate_client_proto::view::{Change, Clock, News};
 use burnrate_matches::Match;
 
 use super::Actor;
@@ -13,6 +13,7 @@ use crate::broadcast::ConnectionNumber;
 /// The views that an actor makes for whoever comes new.
 struct Whole<'a> {
     game: &'a Match,
+    host_news: &'a [News],
     beside: Vec<Change>,
 }
 
@@ -20,9 +21,17 @@ impl Whole<'_> {
     fn view(self, audience: Audience) -> Vec<Change> {
         let mut view = vec![Change::Match(self.game.card().clone())];
         view.extend(self.game.view(audience));
+        self.host_news.iter().for_each(|news| put_news(&mut view, news));
         view.extend(self.beside);
         view
     }
+}
+
+/// Puts news of the host's behind those of its day: there whoever saw it come has it.
+fn put_news(view: &mut Vec<Change>, news: &News) {
+    let later = |change: &Change| matches!(change, Change::News(other) if other.day > news.day);
+    let place = view.iter().position(later).unwrap_or(view.len());
+    view.insert(place, Change::News(news.clone()));
 }
 
 impl Actor {
@@ -54,7 +63,7 @@ impl Actor {
         let clock = self.clock();
         let beside = self.beside(audience);
         let Some(game) = self.game.as_deref() else { return };
-        let whole = Whole { game, beside };
+        let whole = Whole { game, host_news: &self.host_news, beside };
         let place = (attachment, outbox);
         self.board.follow(audience, connection, place, since, clock, || whole.view(audience));
     }
@@ -65,7 +74,7 @@ impl Actor {
         let beside = self.beside(audience);
         // While the match is rebuilt nobody is shown anything; `Board::restart` makes them ask again.
         let Some(game) = self.game.as_deref() else { return };
-        let whole = Whole { game, beside };
+        let whole = Whole { game, host_news: &self.host_news, beside };
         self.board.catch_up(audience, connection, clock, || whole.view(audience));
     }
 
@@ -89,10 +98,9 @@ impl Actor {
         self.seats.set_ready(vendor, ready);
     }
 
-    /// What the host adds to a view: news of its own, seats, and for the instructor the people.
+    /// What the host adds to a view besides its news: seats, and for the instructor the people.
     fn beside(&self, audience: Audience) -> Vec<Change> {
-        let mut beside: Vec<Change> = self.host_news.iter().cloned().map(Change::News).collect();
-        beside.extend(self.shown_seats.values().cloned().map(Change::Seat));
+        let mut beside: Vec<Change> = self.shown_seats.values().cloned().map(Change::Seat).collect();
         if audience == (Audience::Instructor {}) {
             beside.extend(self.shown_people.values().cloned().map(Change::Person));
         }

@@ -13,6 +13,8 @@ use burnrate_matches::{Match, RecoverError};
 use burnrate_sim::Event;
 
 use super::{Actor, MatchState, Stopped, Surroundings};
+use crate::long_work;
+use crate::patience::{may_pass, patiently};
 
 /// A match that stands where its log ends.
 pub struct Loaded {
@@ -68,13 +70,8 @@ impl LoadFault {
     /// Whether another try may succeed.
     fn may_pass(&self) -> bool {
         match self {
-            Self::Store(StoreError::Damaged(_))
-            | Self::Name(_)
-            | Self::OtherRules { .. }
-            | Self::Log { .. } => false,
-            Self::Store(
-                StoreError::Full | StoreError::Limit(_) | StoreError::Unknown(_) | StoreError::Failed(_),
-            ) => true,
+            Self::Store(error) => may_pass(error),
+            Self::Name(_) | Self::OtherRules { .. } | Self::Log { .. } => false,
         }
     }
 }
@@ -105,7 +102,7 @@ pub async fn load(store: &Arc<dyn EventStore>, id: &MatchId) -> Result<Loaded, L
     };
     let fed = Arc::new(AtomicU64::new(0));
     let (id, counted) = (id.clone(), Arc::clone(&fed));
-    let recovering = tokio::task::spawn_blocking(move || {
+    let recovering = long_work::run(move || {
         let records = records.into_iter().inspect(|_| {
             counted.fetch_add(1, Relaxed);
         });
@@ -119,10 +116,19 @@ pub async fn load(store: &Arc<dyn EventStore>, id: &MatchId) -> Result<Loaded, L
         Ok(Err(error)) => return Err(LoadFault::Log { record: error.record(), why: error.to_string() }),
         Err(panic) => {
             let record = fed.load(Relaxed).saturating_sub(1);
-            return Err(LoadFault::Log { record, why: panic.to_string() });
+            return Err(LoadFault::Log { record, why: panic });
         }
     };
     Ok(Loaded { game, stream, epoch, record_count, resolved })
+}
+
+/// The same, as often as the store alone is at fault.
+///
+/// # Errors
+/// [`LoadFault`], save for one that may pass.
+pub async fn load_patiently(around: &Surroundings, id: &MatchId) -> Result<Loaded, LoadFault> {
+    let what = format!("match {id}");
+    patiently(around, &what, LoadFault::may_pass, move || load(&around.store, id)).await
 }
 
 /// Every record of a stream.
@@ -147,19 +153,7 @@ impl Rebuild {
     /// Begins, and tries again as long as the store alone is at fault, waiting longer each time.
     pub(super) fn begin(around: &Surroundings, id: &MatchId) -> Self {
         let (around, id) = (around.clone(), id.clone());
-        Self(Box::pin(async move {
-            let mut wait_ms = u64::from(around.config.retry_ms);
-            loop {
-                match load(&around.store, &id).await {
-                    Err(fault) if fault.may_pass() => {
-                        tracing::warn!(match_id = %id, %fault, "match {id} can't be rebuilt yet; next try in {wait_ms} ms");
-                    }
-                    ended => return ended,
-                }
-                around.clock.sleep_until(around.clock.now_ms() + wait_ms).await;
-                wait_ms = (wait_ms * 2).min(u64::from(around.config.retry_ms_max));
-            }
-        }))
+        Self(Box::pin(async move { load_patiently(&around, &id).await }))
     }
 
     /// Ends when the match is there again; never when none is being rebuilt.

@@ -19,6 +19,7 @@ use super::rebuild::Rebuild;
 use super::request::{Act, BUSY_RETRY_MS};
 use super::{Actor, JOBS_MAX, MatchState, Stopped};
 use crate::limits::Bucket;
+use crate::long_work::said;
 use crate::outbox::Outbox;
 
 /// Something that needs an append.
@@ -98,10 +99,7 @@ impl Job {
 
 /// Runs the market's code; a panic in it becomes a text.
 pub(super) fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
-    })
+    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| said(panic.as_ref()))
 }
 
 impl Actor {

@@ -1,0 +1,140 @@
+//! The campaigns over many seeds: each run holds every promise, and run again gives the same trace.
+
+use std::ops::Range;
+
+use crate::judge::Marks;
+use crate::plan::Plan;
+use crate::world::{self, Outcome};
+
+/// Rare states that a campaign must have reached: what was never reached was never tried.
+const MUST_REACH: [&str; 24] = [
+    "a client that did not read was let go",
+    "a client that fell behind got a snapshot",
+    "a client was parted from the server",
+    "a client was told that the log can't be written",
+    "a client was told that the server stops",
+    "a client was too fast",
+    "a connection was cut",
+    "a forecast was told",
+    "a join could not be written",
+    "a kept view equals a fresh one",
+    "a match was busy",
+    "a match was rebuilt before its followers' eyes",
+    "a retry got the same answer",
+    "a server died before its append was written",
+    "a server died between an append and its acknowledgement",
+    "a server stopped when asked",
+    "a sync failed",
+    "an answer was too old to tell",
+    "an append found the disk full",
+    "an append was durable and its end unknown",
+    "asked for what never arrived",
+    "resumed by a snapshot of another epoch",
+    "resumed by deltas",
+    "the clock jumped",
+];
+
+fn range(until: u64) -> Range<u64> {
+    let number = |name| std::env::var(name).ok().map(|text| text.parse().expect("a number"));
+    number("BURNRATE_SOAK_FROM").unwrap_or(0)..number("BURNRATE_SOAK_UNTIL").unwrap_or(until)
+}
+
+/// Plays a seed twice; a broken promise or another trace ends the test.
+fn play(seed: u64, campaign: &str, plan: &Plan) -> Outcome {
+    let first = world::run(plan);
+    let again = format!(
+        "BURNRATE_SOAK_FROM={seed} BURNRATE_SOAK_UNTIL={} cargo test -p burnrate-host --test one_seed -- --ignored --exact seeds::{campaign} --nocapture",
+        seed + 1
+    );
+    assert!(
+        first.faults.is_empty(),
+        "seed {seed} broke {} promises; to repeat it: {again}\n{}",
+        first.faults.len(),
+        first.faults.join("\n")
+    );
+    let second = world::run(plan);
+    if first.digest != second.digest {
+        let same = first.trace.iter().zip(&second.trace).take_while(|(a, b)| a == b).count();
+        let from = same.saturating_sub(5);
+        panic!(
+            "seed {seed} run twice gave two traces, the same for {same} lines; to repeat it: {again}\nfirst:\n{}\nsecond:\n{}",
+            first.trace[from..(same + 5).min(first.trace.len())].join("\n"),
+            second.trace[from..(same + 5).min(second.trace.len())].join("\n")
+        );
+    }
+    first
+}
+
+fn add(marks: &mut Marks, more: Marks) {
+    more.into_iter().for_each(|(mark, count)| *marks.entry(mark).or_default() += count);
+}
+
+fn unreached(marks: &Marks) -> Vec<&'static str> {
+    MUST_REACH.into_iter().filter(|mark| !marks.contains_key(mark)).collect()
+}
+
+#[test]
+fn whatever_befalls_it_the_server_keeps_its_promises_and_does_so_again() {
+    let mut marks = Marks::new();
+    for seed in 0..24 {
+        add(&mut marks, play(seed, "soak_one_seed", &Plan::of(seed)).marks);
+    }
+    assert_eq!(unreached(&marks), [""; 0], "these states were never reached; those that were: {marks:#?}");
+}
+
+#[test]
+#[ignore = "a long campaign: cargo xtask soak one_seed"]
+fn soak_one_seed() {
+    let seeds = range(2_000);
+    let (mut marks, mut events) = (Marks::new(), 0);
+    for seed in seeds.clone() {
+        let outcome = play(seed, "soak_one_seed", &Plan::of(seed));
+        events += outcome.trace.len();
+        add(&mut marks, outcome.marks);
+        if (seed + 1).is_multiple_of(50) {
+            eprintln!("one_seed: {} of {} held", seed + 1, seeds.end);
+        }
+    }
+    let count = seeds.end - seeds.start;
+    if count >= 100 {
+        assert_eq!(unreached(&marks), [""; 0], "these states were never reached");
+    }
+    println!(
+        "one_seed: seeds {} to {}, each twice with the same trace, {events} events; every promise held; reached: {marks:?}",
+        seeds.start, seeds.end
+    );
+}
+
+/// Cuts connections until so many were cut; server restarts are among them.
+fn cut(seeds: Range<u64>, cuts_min: u64, campaign: &str) -> (Marks, u64) {
+    let mut marks = Marks::new();
+    for seed in seeds {
+        add(&mut marks, play(seed, campaign, &Plan::of_cuts(seed)).marks);
+        let cuts = marks.get("a connection was cut").copied().unwrap_or(0);
+        if (seed + 1).is_multiple_of(5) {
+            eprintln!("resume: {cuts} of {cuts_min} cuts, seed {seed}");
+        }
+        if cuts >= cuts_min {
+            return (marks, seed + 1);
+        }
+    }
+    panic!("too few seeds for {cuts_min} cuts: {marks:#?}");
+}
+
+#[test]
+fn whoever_is_cut_off_comes_back_to_the_same_view_without_a_gap() {
+    let (marks, _) = cut(0..20, 300, "soak_resume");
+    for mark in ["resumed by deltas", "resumed by a snapshot of another epoch", "a server died"] {
+        assert!(marks.contains_key(mark), "{mark}: {marks:#?}");
+    }
+}
+
+#[test]
+#[ignore = "a long campaign: cargo xtask soak resume"]
+fn soak_resume() {
+    let from = range(u64::MAX).start;
+    let single = std::env::var_os("BURNRATE_SOAK_UNTIL").is_some();
+    let cuts_min = if single { 1 } else { 10_000 };
+    let (marks, until) = cut(range(u64::MAX), cuts_min, "soak_resume");
+    println!("resume: seeds {from} to {until}, each twice; no gap, no repeat, equal views; {marks:?}");
+}

@@ -57,6 +57,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), Failure> {
             list();
             Ok(())
         }
+        [name, rest @ ..] if name == "planted" => {
+            let number = |place: usize, default: usize| {
+                rest.get(place).and_then(|text| text.parse().ok()).unwrap_or(default)
+            };
+            crate::planted::run(number(0, 0), number(1, usize::MAX))
+        }
         [name] => match CAMPAIGNS.iter().find(|campaign| campaign.name == name) {
             Some(campaign) => (campaign.run)(),
             None => Err(Failure::Usage(format!(

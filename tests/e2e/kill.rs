@@ -32,8 +32,8 @@ const KILLS_A_FOLDER: u64 = 20;
 const MATCHES: u16 = 3;
 const SEATS_A_MATCH: u16 = 3;
 
-/// A turn; slow enough that no match ends before its folder's last kill.
-const PACE: Pace = Pace::Timed { turn_ms: 2_000 };
+/// The fastest pace there is, so that days pass between two kills; no match ends before its folder's last one.
+const PACE: Pace = Pace::Timed { turn_ms: 1_000 };
 
 /// A generator that is good enough to choose moments by.
 struct Moments(u64);
@@ -151,8 +151,8 @@ fn kills(numbers: Range<u64>) -> Learned {
     let players = crowd.disperse();
     server.kill();
     judge.look(folder.path(), &players);
-    judge.conclude();
-    players.iter().fold(Learned::default(), |sum, player| sum + player.journal.lock().unwrap().learned())
+    let days = Learned { days: judge.days(), ..Learned::default() };
+    players.iter().fold(days, |sum, player| sum + player.journal.lock().unwrap().learned())
 }
 
 /// Lets the clocks of the classroom run again.
@@ -190,6 +190,7 @@ fn nothing_acknowledged_is_lost_or_doubled_over_twelve_kills() {
     let learned = kills(0..12);
     assert!(learned.acknowledged > 100, "{learned}");
     assert!(learned.asked_again > 50, "{learned}");
+    assert!(learned.days > 0, "{learned}");
 }
 
 #[test]
@@ -209,6 +210,7 @@ fn soak_kill() {
         let every_answer =
             [learned.arrived_accepted, learned.arrived_refused, learned.never_seen, learned.too_old];
         assert!(every_answer.iter().all(|count| *count > 0), "an answer never came: {learned}");
+        assert!(learned.days > until - from, "the play was none: {learned}");
     }
     println!(
         "kill: {} kills, from {from} until {until}: nothing lost, nothing doubled; {learned}",

@@ -31,6 +31,8 @@ pub(super) struct Learned {
     /// Answers that were given the same again.
     pub(super) asked_again: u64,
     pub(super) too_old: u64,
+    /// Days that passed meanwhile, which the judge knows.
+    pub(super) days: u64,
 }
 
 /// The commands of a number: every fifth is one that the rules refuse.
@@ -96,6 +98,7 @@ impl Add for Learned {
             never_seen: self.never_seen + other.never_seen,
             asked_again: self.asked_again + other.asked_again,
             too_old: self.too_old + other.too_old,
+            days: self.days + other.days,
         }
     }
 }
@@ -110,11 +113,12 @@ impl fmt::Display for Learned {
             never_seen,
             asked_again,
             too_old,
+            days,
         } = self;
         write!(
             out,
             "{acknowledged} acknowledged, {comebacks} comebacks; cut off: {arrived_accepted} accepted, {arrived_refused} \
-             refused, {never_seen} never seen; {asked_again} answers the same again, {too_old} too old"
+             refused, {never_seen} never seen; {asked_again} answers the same again, {too_old} too old; {days} days"
         )
     }
 }

@@ -73,11 +73,11 @@ impl Judge {
         }
     }
 
-    /// The play was one: days passed in every match.
-    pub(super) fn conclude(&self) {
-        for (stream, replayer) in &self.logs {
-            assert!(replayer.state().unwrap().1.day() > 0, "{stream}: no day passed");
-        }
+    /// Days that passed, over all matches.
+    pub(super) fn days(&self) -> u64 {
+        let days =
+            self.logs.iter().filter_map(|(_, replayer)| replayer.state()).map(|(_, market)| market.day());
+        days.map(u64::from).sum()
     }
 }
 

@@ -3,12 +3,38 @@
 
 use burnrate_client_proto::id::{PersonId, VendorId};
 use burnrate_client_proto::message::{Audience, ServerMessage};
-use burnrate_client_proto::view::{Change, Clock};
+use burnrate_client_proto::view::{Change, Clock, News, NewsKind};
 use burnrate_matches::Match;
 
 use super::Actor;
 use super::request::Follow;
 use crate::broadcast::ConnectionNumber;
+
+/// Most news of the host's own that a match keeps; the oldest goes first.
+const HOST_NEWS_MAX: usize = 16;
+
+/// News of the server, beside the market's own.
+#[derive(Clone, Debug)]
+pub(super) struct HostNews {
+    news: News,
+    instructor_only: bool,
+}
+
+impl HostNews {
+    /// For everybody who follows.
+    pub(super) fn for_all(day: u32, kind: NewsKind) -> Self {
+        Self { news: News { day, kind }, instructor_only: false }
+    }
+
+    /// For the instructor alone.
+    pub(super) fn for_instructor(day: u32, kind: NewsKind) -> Self {
+        Self { news: News { day, kind }, instructor_only: true }
+    }
+
+    fn is_for(&self, audience: Audience) -> bool {
+        !self.instructor_only || audience == (Audience::Instructor {})
+    }
+}
 
 /// The views that an actor makes for whoever comes new.
 struct Whole<'a> {
@@ -84,6 +110,19 @@ impl Actor {
         }
     }
 
+    /// Tells news of the server, now and to whoever comes later.
+    pub(super) fn tell(&mut self, told: HostNews) {
+        let audiences: Vec<Audience> =
+            self.board.audiences().filter(|audience| told.is_for(*audience)).collect();
+        let changes = audiences.into_iter().map(|audience| (audience, vec![Change::News(told.news.clone())]));
+        let changes = changes.collect();
+        if self.host_news.len() >= HOST_NEWS_MAX {
+            self.host_news.pop_front();
+        }
+        self.host_news.push_back(told);
+        self.publish(changes);
+    }
+
     /// A seat is (not) ready for the turn to end.
     pub(super) fn ready(&mut self, vendor: VendorId, ready: bool) {
         self.seats.set_ready(vendor, ready);
@@ -91,7 +130,8 @@ impl Actor {
 
     /// What the host adds to a view: news of its own, seats, and for the instructor the people.
     fn beside(&self, audience: Audience) -> Vec<Change> {
-        let mut beside: Vec<Change> = self.host_news.iter().cloned().map(Change::News).collect();
+        let told = self.host_news.iter().filter(|told| told.is_for(audience));
+        let mut beside: Vec<Change> = told.map(|told| Change::News(told.news.clone())).collect();
         beside.extend(self.shown_seats.values().cloned().map(Change::Seat));
         if audience == (Audience::Instructor {}) {
             beside.extend(self.shown_people.values().cloned().map(Change::Person));

@@ -1,145 +1,169 @@
-//! `kill -9` in the middle of play, ten times: after each start the match is there and paused, people come back by their
-//! tokens, and of every command that was acknowledged the log holds one record, of none two.
+//! `kill -9` in the middle of play, again and again: after each start the matches are there and paused, people come back
+//! by their tokens, and what their own journals say was acknowledged is in the log once, and answered the same.
+//!
+//! - `journal`: what one client sent and what was acknowledged
+//! - `player`: a client that decides, comes back, and asks about what it does not know
+//! - `judge`: holds the logs to the chain, to the market and to the journals
 
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
+mod journal;
+mod judge;
+mod player;
+
+use std::ops::Range;
+use std::sync::atomic::Ordering::SeqCst;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use burnrate_client_proto::codec::Codec;
-use burnrate_client_proto::command::{Command, Price};
 use burnrate_client_proto::id::MatchId;
-use burnrate_client_proto::message::{Answer, ClientMessage, Order, ServerMessage, WireError};
-use burnrate_client_proto::quantity::Fen;
+use burnrate_client_proto::message::{Order, ServerMessage};
 use burnrate_client_proto::view::{Change, NewsKind, Pace, Phase};
-use burnrate_eventlog::{LogFile, StreamId};
-use burnrate_matches::replay::Replayer;
-use burnrate_sim::{Author, Event};
 
+use self::journal::{Journal, Learned};
+use self::judge::Judge;
+use self::player::{Play, Player, play};
 use crate::folder::Folder;
-use crate::guest::{Guest, PATIENCE, Taken, run, sit};
+use crate::guest::{Guest, PATIENCE, run};
 use crate::server::Server;
 
-const KILLS: u32 = 10;
-const PLAYERS: u16 = 4;
+/// Kills of one data folder; then a new one begins, as a match does not last for ever.
+const KILLS_A_FOLDER: u64 = 20;
+const MATCHES: u16 = 3;
+const SEATS_A_MATCH: u16 = 3;
 
-/// What one player sent, and what was acknowledged.
-#[derive(Debug, Default)]
-struct Journal {
-    sent: BTreeMap<u64, Vec<Command>>,
-    acknowledged: BTreeMap<u64, Answer>,
-    comebacks: u32,
-}
-
-/// What players and the killer know of each other.
-#[derive(Default)]
-struct Play {
-    acknowledged: AtomicU64,
-    over: AtomicBool,
-}
-
-/// The commands of a number: every fifth is one that the rules refuse.
-fn commands(seq: u64) -> Vec<Command> {
-    let yuan = i64::try_from(seq % 400).unwrap() + 10;
-    let fen = if seq.is_multiple_of(5) { Fen(-yuan) } else { Fen::from_yuan(yuan) };
-    vec![Command::SetPrice { price: Price::Subscription { fen_per_month: fen } }]
-}
-
-/// Decides again and again until the play is over, whatever becomes of the server.
-async fn play(url: &str, taken: &Taken, number: u8, play: &Play) -> Journal {
-    let mut journal = Journal::default();
-    let codec = if number.is_multiple_of(2) { Codec::Json } else { Codec::Bincode };
-    while !play.over.load(SeqCst) {
-        let mut guest = come_back(url, taken, number, codec).await;
-        journal.comebacks += 1;
-        // Ends with the connection: a server that is killed says nothing.
-        loop {
-            if play.over.load(SeqCst) || decide(&mut guest, &mut journal, play).await.is_none() {
-                break;
-            }
-        }
-    }
-    journal
-}
-
-/// Connects and sits down as soon as there is a server.
-async fn come_back(url: &str, taken: &Taken, number: u8, codec: Codec) -> Guest {
-    let began = Instant::now();
-    loop {
-        assert!(began.elapsed() < PATIENCE, "player {number} can't come back");
-        if let Ok(mut guest) = Guest::try_connect(url, codec, number).await
-            && guest.send(&sit(taken)).await.is_ok()
-        {
-            match guest.try_answer().await {
-                Ok(ServerMessage::Attached { .. }) => return guest,
-                Ok(other) => panic!("player {number} came back and got {other:?}"),
-                Err(_) => {}
-            }
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-}
-
-/// Sends the message that is not acknowledged yet, or the next one; none when the connection broke.
-async fn decide(guest: &mut Guest, journal: &mut Journal, play: &Play) -> Option<()> {
-    let waits = journal.sent.keys().copied().find(|seq| !journal.acknowledged.contains_key(seq));
-    let seq = waits.unwrap_or(journal.sent.len() as u64 + 1);
-    let act = ClientMessage::Act { seq, commands: commands(seq) };
-    journal.sent.insert(seq, commands(seq));
-    guest.send(&act).await.ok()?;
-    match guest.try_answer().await.ok()? {
-        ServerMessage::Ack { seq: acknowledged, answer } => {
-            assert_eq!(acknowledged, seq);
-            let known = matches!(answer, Answer::Accepted { .. } | Answer::Refused { .. });
-            assert!(known, "command {seq} was answered with {answer:?}");
-            journal.acknowledged.insert(seq, answer);
-            play.acknowledged.fetch_add(1, SeqCst);
-        }
-        ServerMessage::Error {
-            error: WireError::TooFast { retry_after_ms } | WireError::Busy { retry_after_ms },
-            ..
-        } => {
-            tokio::time::sleep(Duration::from_millis(u64::from(retry_after_ms))).await;
-        }
-        other => panic!("command {seq} was answered with {other:?}"),
-    }
-    Some(())
-}
+/// The fastest pace there is, so that days pass between two kills; no match ends before its folder's last one.
+const PACE: Pace = Pace::Timed { turn_ms: 1_000 };
 
 /// A generator that is good enough to choose moments by.
 struct Moments(u64);
 
 impl Moments {
+    fn of_kill(kill: u64) -> Self {
+        let mut moments = Self(kill);
+        moments.below(1);
+        moments
+    }
+
     fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % bound
     }
 }
 
-/// Kills the server after a number of further acknowledgements and some microseconds, all drawn from a seed, and
-/// starts it again.
-fn kill_often(server: &mut Server, match_id: &MatchId, shared: &Play) {
-    let mut moments = Moments(7);
-    for kill in 1..=KILLS {
-        let wanted = shared.acknowledged.load(SeqCst) + 4 + moments.below(300);
-        let began = Instant::now();
-        while shared.acknowledged.load(SeqCst) < wanted {
-            assert!(
-                began.elapsed() < PATIENCE,
-                "kill {kill}: nothing is acknowledged: {}",
-                server.complaints()
+/// Says how to repeat what failed.
+struct Repeat(Range<u64>);
+
+impl Drop for Repeat {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let Range { start, end } = self.0;
+            eprintln!(
+                "failed among kills {start} to {end}: cargo xtask soak kill --from {start} --until {end}"
             );
-            std::thread::sleep(Duration::from_millis(1));
         }
-        std::thread::sleep(Duration::from_micros(moments.below(30_000)));
-        server.restart();
-        run(resume(server, match_id));
     }
 }
 
-/// The match stands still after a start, says why, and goes on when the instructor says so.
+/// Everybody who plays on one data folder.
+struct Crowd {
+    players: Vec<Player>,
+    shared: Arc<Play>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Crowd {
+    /// A classroom under way, every seat with a client of its own that decides from now on.
+    fn gather(server: &Server) -> (Self, Vec<MatchId>) {
+        let (mut matches, mut players) = (Vec::new(), Vec::new());
+        run(async {
+            let mut instructor = Guest::connect(server, Codec::Json, 250).await;
+            let (code, made) = instructor.create(MATCHES, PACE).await;
+            for (match_id, vendor) in
+                made.iter().flat_map(|id| (0..SEATS_A_MATCH).map(move |vendor| (id, vendor)))
+            {
+                let number = u8::try_from(players.len() + 1).unwrap();
+                let taken = instructor.join(&code, &format!("team {number}"), match_id, vendor).await;
+                players.push(Player { number, taken, journal: Arc::new(Mutex::new(Journal::default())) });
+            }
+            instructor.instruct(&made[0]).await;
+            instructor.order(Order::Start {}).await;
+            matches = made;
+        });
+        let (shared, url) = (Arc::new(Play::default()), server.url());
+        let threads = players.iter().map(|player| {
+            let (player, shared, url) = (player.clone(), Arc::clone(&shared), url.clone());
+            std::thread::spawn(move || run(async move { play(&url, &player, &shared).await }))
+        });
+        let threads = threads.collect();
+        (Self { players, shared, threads }, matches)
+    }
+
+    /// Waits until so much more was acknowledged.
+    fn await_more(&self, more: u64, server: &Server) {
+        let wanted = self.shared.acknowledged.load(SeqCst) + more;
+        let began = Instant::now();
+        while self.shared.acknowledged.load(SeqCst) < wanted {
+            // A player that ended early has failed, and says why when it is joined.
+            if self.threads.iter().any(JoinHandle::is_finished) {
+                return;
+            }
+            assert!(began.elapsed() < PATIENCE, "nothing is acknowledged: {}", server.complaints());
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Ends the play; a player's failure is the test's.
+    fn disperse(self) -> Vec<Player> {
+        self.shared.over.store(true, SeqCst);
+        for thread in self.threads {
+            if let Err(failure) = thread.join() {
+                std::panic::resume_unwind(failure);
+            }
+        }
+        self.players
+    }
+}
+
+/// The kills of one data folder. What the players learned.
+fn kills(numbers: Range<u64>) -> Learned {
+    let _repeat = Repeat(numbers.clone());
+    let folder = Folder::new("kill");
+    let mut server = Server::start(folder.path());
+    let (crowd, matches) = Crowd::gather(&server);
+    let mut judge = Judge::new(&matches);
+    for kill in numbers {
+        let mut moments = Moments::of_kill(kill);
+        // One kill in eight comes while the server is still reading its logs.
+        if moments.below(8) > 0 {
+            crowd.await_more(4 + moments.below(120), &server);
+        }
+        std::thread::sleep(Duration::from_micros(moments.below(30_000)));
+        server.restart();
+        judge.look(folder.path(), &crowd.players);
+        if kill % 4 == 3 {
+            run(resumed_after_a_restart(&server, &matches[0]));
+        } else {
+            run(resume(&server, &matches[0]));
+        }
+    }
+    crowd.await_more(20, &server);
+    let players = crowd.disperse();
+    server.kill();
+    judge.look(folder.path(), &players);
+    let days = Learned { days: judge.days(), ..Learned::default() };
+    players.iter().fold(days, |sum, player| sum + player.journal.lock().unwrap().learned())
+}
+
+/// Lets the clocks of the classroom run again.
 async fn resume(server: &Server, match_id: &MatchId) {
+    let mut instructor = Guest::connect(server, Codec::Json, 250).await;
+    instructor.instruct(match_id).await;
+    instructor.order(Order::Resume {}).await;
+}
+
+/// The match stands still after a start, says why, and goes on when the instructor says so.
+async fn resumed_after_a_restart(server: &Server, match_id: &MatchId) {
     let mut instructor = Guest::connect(server, Codec::Json, 250).await;
     instructor.instruct(match_id).await;
     let mut view = Vec::new();
@@ -162,109 +186,34 @@ async fn resume(server: &Server, match_id: &MatchId) {
 }
 
 #[test]
-fn nothing_acknowledged_is_lost_or_doubled_over_ten_kills() {
-    let folder = Folder::new("kill");
-    let mut server = Server::start(folder.path());
-    let (match_id, taken) = seats(&server);
-    let (shared, url) = (Arc::new(Play::default()), server.url());
-    let players = (1_u8..).zip(taken.clone()).map(|(number, taken)| {
-        let (shared, url) = (Arc::clone(&shared), url.clone());
-        std::thread::spawn(move || {
-            let mut journal = Journal::default();
-            let ended = &mut journal;
-            run(async move { *ended = play(&url, &taken, number, &shared).await });
-            journal
-        })
-    });
-    let players: Vec<_> = players.collect();
-    kill_often(&mut server, &match_id, &shared);
-    shared.over.store(true, SeqCst);
-    let journals: Vec<Journal> = players.into_iter().map(|player| player.join().unwrap()).collect();
-    for journal in &journals {
-        assert!(journal.comebacks > KILLS / 2, "{} comebacks", journal.comebacks);
-    }
-    server.restart();
-    run(ask_again(&server, &taken, &journals));
-    server.kill();
-    judge(folder.path(), &match_id, &taken, &journals);
+fn nothing_acknowledged_is_lost_or_doubled_over_twelve_kills() {
+    let learned = kills(0..12);
+    assert!(learned.acknowledged > 100, "{learned}");
+    assert!(learned.asked_again > 50, "{learned}");
+    assert!(learned.days > 0, "{learned}");
 }
 
-/// A match under way with its seats taken.
-fn seats(server: &Server) -> (MatchId, Vec<Taken>) {
-    let (mut match_id, mut seats) = (None, Vec::new());
-    run(async {
-        let mut instructor = Guest::connect(server, Codec::Json, 250).await;
-        let (code, matches) = instructor.create(1, Pace::Timed { turn_ms: 1_000 }).await;
-        for vendor in 0..PLAYERS {
-            seats.push(instructor.join(&code, &format!("team {vendor}"), &matches[0], vendor).await);
-        }
-        instructor.instruct(&matches[0]).await;
-        instructor.order(Order::Start {}).await;
-        match_id = Some(matches[0].clone());
-    });
-    (match_id.unwrap(), seats)
-}
-
-/// The last answers are the same after a restart.
-async fn ask_again(server: &Server, taken: &[Taken], journals: &[Journal]) {
-    for ((number, taken), journal) in (1_u8..).zip(taken).zip(journals) {
-        let mut guest = Guest::connect(server, Codec::Bincode, number).await;
-        guest.sit(taken).await;
-        for (seq, answer) in journal.acknowledged.iter().rev().take(20) {
-            let again = guest.ask(ClientMessage::Ask { seq: *seq }).await;
-            assert_eq!(again, ServerMessage::Ack { seq: *seq, answer: answer.clone() });
-        }
+#[test]
+#[ignore = "a campaign: cargo xtask soak kill"]
+fn soak_kill() {
+    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
+    let from = number("BURNRATE_SOAK_FROM").unwrap_or(0);
+    let until = number("BURNRATE_SOAK_UNTIL").unwrap_or(1_000);
+    let (mut learned, mut at) = (Learned::default(), from);
+    while at < until {
+        let ends_at = ((at / KILLS_A_FOLDER + 1) * KILLS_A_FOLDER).min(until);
+        learned = learned + kills(at..ends_at);
+        at = ends_at;
+        eprintln!("kill: {at} of {until} kills; {learned}");
     }
-}
-
-/// Holds the log to its chain, to the market and to what was acknowledged.
-fn judge(data: &Path, match_id: &MatchId, taken: &[Taken], journals: &[Journal]) {
-    let log = LogFile::open(data).unwrap();
-    let stream = StreamId::new(&format!("match/{match_id}")).unwrap();
-    log.check(&stream).unwrap();
-    let (mut replayer, mut records) = (Replayer::default(), BTreeMap::<(u32, u64), Vec<Event>>::new());
-    loop {
-        let page = log.read(&stream, replayer.records(), 256).unwrap();
-        if page.is_empty() {
-            break;
-        }
-        for record in page {
-            let event = replayer.feed(&record.payload).unwrap();
-            if let Event::CommandsAccepted { author: Author::Person(person), stamp: Some(stamp), .. }
-            | Event::CommandRefused { author: Author::Person(person), stamp: Some(stamp), .. } = &event
-            {
-                records.entry((person.0, stamp.seq)).or_default().push(event);
-            }
-        }
+    if until - from >= 1_000 {
+        let every_answer =
+            [learned.arrived_accepted, learned.arrived_refused, learned.never_seen, learned.too_old];
+        assert!(every_answer.iter().all(|count| *count > 0), "an answer never came: {learned}");
+        assert!(learned.days > until - from, "the play was none: {learned}");
     }
-    for (taken, journal) in taken.iter().zip(journals) {
-        for (seq, answer) in &journal.acknowledged {
-            let found = records.get(&(taken.person, *seq)).map_or(&[][..], Vec::as_slice);
-            assert_eq!(found.len(), 1, "acknowledged command {seq} of person {}: {found:?}", taken.person);
-            assert_record(&found[0], answer, &journal.sent[seq]);
-        }
-    }
-    for ((person, seq), found) in &records {
-        assert_eq!(found.len(), 1, "command {seq} of person {person} is doubled");
-        let whose = taken.iter().position(|taken| taken.person == *person).unwrap();
-        assert!(journals[whose].sent.contains_key(seq), "nobody sent command {seq} of person {person}");
-    }
-    let acknowledged: usize = journals.iter().map(|journal| journal.acknowledged.len()).sum();
-    assert!(acknowledged > 100, "{acknowledged} commands were acknowledged");
-    assert!(replayer.state().unwrap().1.day() > 0, "days passed");
-}
-
-fn assert_record(event: &Event, answer: &Answer, sent: &[Command]) {
-    match (event, answer) {
-        (
-            Event::CommandsAccepted { commands, acts_on_day, .. },
-            Answer::Accepted { acts_on_day: told, .. },
-        ) => {
-            assert_eq!((commands.as_slice(), acts_on_day), (sent, told));
-        }
-        (Event::CommandRefused { rejection, index, .. }, Answer::Refused { rejection: told, index: at }) => {
-            assert_eq!((rejection, index), (told, at));
-        }
-        _ => panic!("the log has {event:?} where {answer:?} was acknowledged"),
-    }
+    println!(
+        "kill: {} kills, from {from} until {until}: nothing lost, nothing doubled; {learned}",
+        until - from
+    );
 }

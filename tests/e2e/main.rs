@@ -13,6 +13,8 @@ mod bad_input;
 mod bots;
 mod campaigns;
 mod cli;
+mod damage;
+mod disk;
 mod documents;
 mod facts;
 mod folder;

@@ -95,11 +95,21 @@ impl Server {
         self.child.wait().unwrap();
     }
 
+    /// The number of its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks it to stop, as Ctrl-C does, and gives its exit status.
     #[cfg(unix)]
     pub(crate) fn stop(&mut self) -> Option<i32> {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        self.ended()
+    }
+
+    /// Waits until it ends by itself, and gives its exit status.
+    pub(crate) fn ended(&mut self) -> Option<i32> {
         let began = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {

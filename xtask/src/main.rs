@@ -24,7 +24,7 @@ use failure::Failure;
 const USAGE: &str = "\
 usage: cargo xtask test     [--only NAME]... [--skip NAME]... [--list]
        cargo xtask bench    [--only NAME]... [--runs N]
-       cargo xtask soak     [CAMPAIGN]
+       cargo xtask soak     [CAMPAIGN [--from N] [--until N]]
        cargo xtask bindings [--check]
        cargo xtask dist
        cargo xtask refit    [--write]";

@@ -361,6 +361,18 @@ pub enum NewsKind {
         /// The model's quality, in thousandths.
         quality_milli: i64,
     },
+    /// The server's disk is full: the match is paused, and goes on when there is room and its instructor says so.
+    StorageFull {},
+    /// The server's disk is nearly full. Told to the instructor alone.
+    StorageLow {
+        /// What is left, in units of 1,048,576 bytes.
+        free_mib: u32,
+    },
+    /// The server's log was damaged: the match goes on from its last sound record.
+    LogSalvaged {
+        /// How many records after that one are known to be lost.
+        lost_records: u32,
+    },
 }
 
 /// What a scandal is about.

@@ -5,7 +5,8 @@
 //! - [`StreamId`], [`Head`], [`link`]: names and the chain (`stream`, `chain`); limits in `limit`
 //! - [`EventStore`]: what a server needs of a store (`store`), kept by [`SqliteStore`] and [`MemoryStore`]
 //! - [`LogFile`]: reads and checks any folder or file of the format, while a server writes it too
-//! - [`archive`]: one stream as one file; [`recover`]: the good prefix of a damaged log
+//! - [`archive`]: one stream as one file; [`recover`]: the good prefix of a damaged log;
+//!   [`open_or_salvage`]: a data folder in spite of its damage
 //!
 //! This crate knows no game, no clock and no runtime. `FORMAT.md` tells the bytes.
 
@@ -19,6 +20,7 @@ mod memory;
 mod new_file;
 mod open_error;
 mod recover;
+mod salvage;
 mod schema;
 mod sqlite;
 mod store;
@@ -38,6 +40,7 @@ pub use log_file::{LogError, LogFile, StreamInfo};
 pub use memory::{Fault, MemoryStore};
 pub use open_error::OpenError;
 pub use recover::{Recovered, Recovery, recover};
+pub use salvage::{Lost, SALVAGED_TABLE, Salvage, open_or_salvage, read_salvaged};
 pub use schema::{APPLICATION_ID, DATABASE_FILE_NAME, FORMAT_VERSION, LOCK_FILE_NAME};
 pub use sqlite::{SqliteOptions, SqliteStore};
 pub use store::{Append, Epoch, EventStore, KeyValue, Record, Row, StoreError, StoreFuture};

@@ -295,11 +295,8 @@ impl Classroom {
                 self.state.write().unwrap_or_else(PoisonError::into_inner).evolve(&event);
                 Ok(())
             }
-            failed @ (Append::Conflict { .. }
-            | Append::Fenced { .. }
-            | Append::Full
-            | Append::Unknown(_)
-            | Append::Failed(_)) => {
+            Append::Unknown(_) => Err(WireError::Stopping {}),
+            failed @ (Append::Conflict { .. } | Append::Fenced { .. } | Append::Full | Append::Failed(_)) => {
                 tracing::warn!(code = %self.card.code, ?failed, "classroom {}: its log can't be written", self.card.code);
                 // Another owner stays the owner: only a server's own doubts are settled by owning anew.
                 log.in_doubt = !matches!(failed, Append::Fenced { .. });
@@ -341,5 +338,16 @@ impl Classroom {
 
 fn unavailable(error: &StoreError) -> WireError {
     tracing::warn!(%error, "the store can't be used: {error}");
-    WireError::StoreUnavailable {}
+    unwritten(error)
+}
+
+/// What to tell whose write was not acknowledged. Only of one whose fate is known it may be said that nothing was done;
+/// after any other the server ends.
+pub(crate) fn unwritten(error: &StoreError) -> WireError {
+    match error {
+        StoreError::Unknown(_) => WireError::Stopping {},
+        StoreError::Full | StoreError::Limit(_) | StoreError::Damaged(_) | StoreError::Failed(_) => {
+            WireError::StoreUnavailable {}
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use burnrate_client_proto::id::InstructorKey;
 
 use crate::address::Network;
+use crate::free_space::FreeSpace;
 use crate::limits::{AddressRates, Rate};
 
 /// The settings of one server.
@@ -42,6 +43,12 @@ pub struct Config {
     pub retry_ms: u32,
     /// The longest wait after failed appends.
     pub retry_ms_max: u32,
+    /// Tells how much room is left where logs are kept.
+    pub free_space: FreeSpace,
+    /// Instructors are warned when less is left than this, and again whenever half of that is gone.
+    pub space_low_bytes: u64,
+    /// How often it is looked at.
+    pub space_look_ms: u32,
 }
 
 impl Config {
@@ -66,6 +73,9 @@ impl Config {
             people_per_classroom_max: 2_000,
             retry_ms: 500,
             retry_ms_max: 30_000,
+            free_space: FreeSpace::unknown(),
+            space_low_bytes: 1 << 30,
+            space_look_ms: 5_000,
         }
     }
 }

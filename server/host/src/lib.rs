@@ -7,6 +7,7 @@
 //! - `session`: what one connection has said and may say; [`outbox`]: what waits to be written to it
 //! - [`lobby`], [`classroom`], [`class_state`], [`class_event`], [`people`]: codes, classrooms, who holds which seat
 //! - [`match_actor`], [`seat`], [`pacing`], [`broadcast`]: one task a match; it alone decides, appends, closes days
+//! - [`free_space`], `watched_store`: what the disk has left, and whether it can still be trusted
 //! - [`cli`]: the command line of the program
 //! - [`address`], [`limits`], [`metrics`], [`clock`], [`entropy`], [`listener`], [`stopping`], `long_work`,
 //!   `patience`: what all of them lean on
@@ -20,6 +21,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod entropy;
+pub mod free_space;
 pub mod handshake;
 mod http;
 pub mod limits;
@@ -38,6 +40,7 @@ mod server;
 mod session;
 mod socket;
 pub mod stopping;
+mod watched_store;
 
 pub use config::Config;
 pub use server::{RunError, run};

@@ -7,20 +7,20 @@ use std::sync::{Arc, PoisonError, RwLock};
 use burnrate_client_proto::id::{JoinCode, MatchId, PersonId};
 use burnrate_client_proto::message::{Lobby, ServerMessage, WireError};
 use burnrate_client_proto::quantity::{Text, WIRE_INTEGER_MAX};
-use burnrate_client_proto::view::Pace;
-use burnrate_eventlog::{Append, StoreError, StreamId};
+use burnrate_client_proto::view::{NewsKind, Pace};
+use burnrate_eventlog::{Append, Lost, SALVAGED_TABLE, StoreError, StreamId, read_salvaged};
 use burnrate_matches::Match;
 use burnrate_sim::{Kernel, Opening, RULES_VERSION};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::class_event::ClassEvent;
 use crate::class_state::ClassState;
-use crate::classroom::{ClassCard, ClassLog, Classroom, OpenSeat, open_seats, wire_text};
+use crate::classroom::{ClassCard, ClassLog, Classroom, OpenSeat, open_seats, unwritten, wire_text};
 use crate::entropy::Entropy;
 use crate::long_work;
 use crate::match_actor::{
-    Circumstances, Loaded, MatchHandle, MatchState, Surroundings, check_pace, load_patiently, read_all,
-    spawn, stream_of,
+    Circumstances, Loaded, MatchHandle, MatchState, Request, Surroundings, check_pace, load_patiently,
+    read_all, spawn, stream_of,
 };
 use crate::pacing::Pacing;
 use crate::patience::{may_pass, patiently};
@@ -54,6 +54,13 @@ pub enum RecoverLobbyError {
     /// The store itself can't be read.
     #[error("the store can't be read: {0}")]
     Store(#[from] StoreError),
+}
+
+/// A match that was found in the store when the server started.
+#[derive(Clone, Copy)]
+struct Found {
+    /// How many records it lost when its damaged log was salvaged.
+    lost_records: Option<u64>,
 }
 
 #[derive(Default)]
@@ -99,6 +106,17 @@ impl LobbyHall {
         all.into_iter().map(|room| room.lobby()).collect()
     }
 
+    /// Tells every match something that its instructor alone should know.
+    pub fn tell_instructors(&self, news: &NewsKind) {
+        let rooms = self.rooms.read().unwrap_or_else(PoisonError::into_inner);
+        for handle in rooms.by_code.values().flat_map(|room| room.matches()) {
+            // A match that stopped has nobody to tell; one that is busy has its instructor's attention soon enough.
+            if let Err(error) = handle.try_ask(Request::TellInstructor(news.clone())) {
+                tracing::debug!(match_id = %handle.id(), %error, "a warning was not taken");
+            }
+        }
+    }
+
     /// Makes a classroom.
     ///
     /// # Errors
@@ -132,7 +150,7 @@ impl LobbyHall {
         let mut state = ClassState::new(plan.pace);
         state.evolve(&opened);
         let handles =
-            (0..).zip(loaded).map(|(index, (id, loaded))| self.start(id, loaded, &state, index, false));
+            (0..).zip(loaded).map(|(index, (id, loaded))| self.start(id, loaded, &state, index, None));
         let handles = handles.collect();
         self.add(Classroom::new(card, handles, state, log, Arc::clone(&self.around.store)));
         Ok(ServerMessage::Created { request, code, matches })
@@ -204,18 +222,15 @@ impl LobbyHall {
         let store = &self.around.store;
         let epoch = store.own(stream).await.map_err(|error| {
             tracing::warn!(%error, "the store can't be used: {error}");
-            WireError::StoreUnavailable {}
+            unwritten(&error)
         })?;
         match store.append(stream, epoch, 0, records).await {
             Append::Durable(head) => Ok((epoch, head.count)),
-            failed @ (Append::Conflict { .. }
-            | Append::Fenced { .. }
-            | Append::Full
-            | Append::Unknown(_)
-            | Append::Failed(_)) => {
+            failed @ (Append::Conflict { .. } | Append::Fenced { .. } | Append::Full | Append::Failed(_)) => {
                 tracing::warn!(%stream, ?failed, "a new log can't be written");
                 Err(WireError::StoreUnavailable {})
             }
+            Append::Unknown(_) => Err(WireError::Stopping {}),
         }
     }
 
@@ -225,10 +240,11 @@ impl LobbyHall {
         loaded: Loaded,
         state: &ClassState,
         index: u16,
-        resumed: bool,
+        found: Option<Found>,
     ) -> MatchHandle {
         let (roster, pacing) = (state.roster(index), Pacing::new(state.pace()));
-        spawn(self.around.clone(), loaded, Circumstances { id, roster, pacing, resumed })
+        let (resumed, lost_records) = (found.is_some(), found.and_then(|found| found.lost_records));
+        spawn(self.around.clone(), loaded, Circumstances { id, roster, pacing, resumed, lost_records })
     }
 
     fn add(&self, room: Classroom) {
@@ -247,6 +263,8 @@ impl LobbyHall {
     /// # Errors
     /// Only when the store can't be read at all: a classroom or match that can't be read is told and passed over.
     pub async fn recover(&self) -> Result<(), RecoverLobbyError> {
+        let salvaged = self.around.store.rows(SALVAGED_TABLE).await?;
+        let lost: BTreeMap<StreamId, Lost> = salvaged.iter().filter_map(read_salvaged).collect();
         let mut rows: BTreeMap<JoinCode, Vec<(PersonId, PersonRow)>> = BTreeMap::new();
         for (key, value) in self.around.store.rows(people::TABLE).await? {
             match people::read_row(&key, &value) {
@@ -263,7 +281,7 @@ impl LobbyHall {
                 continue;
             };
             let people = rows.remove(&code).unwrap_or_default();
-            if let Err(why) = self.recover_room(code.clone(), &stream, people, &at_once).await {
+            if let Err(why) = self.recover_room(code.clone(), &stream, people, &lost, &at_once).await {
                 tracing::error!(%code, "classroom {code} can't be rebuilt: {why}; its log is left as it is");
             }
         }
@@ -275,6 +293,7 @@ impl LobbyHall {
         code: JoinCode,
         stream: &StreamId,
         people: Vec<(PersonId, PersonRow)>,
+        lost: &BTreeMap<StreamId, Lost>,
         at_once: &Semaphore,
     ) -> Result<(), String> {
         let store = &self.around.store;
@@ -302,7 +321,8 @@ impl LobbyHall {
                 Ok(loaded) => {
                     title = Some(wire_text(&loaded.resolved.meta.title));
                     seats = open_seats(&loaded.resolved);
-                    self.start(id, loaded, &state, index, true)
+                    let lost_records = lost.get(&loaded.stream).map(|lost| lost.lost);
+                    self.start(id, loaded, &state, index, Some(Found { lost_records }))
                 }
                 Err(fault) => self.keep_stopped(id, &fault.to_string(), fault.state()),
             });

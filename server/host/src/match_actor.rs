@@ -6,8 +6,10 @@
 //! - `audience`: who follows, and what a whole view is
 //! - `order`: the instructor's orders
 //! - `rebuild`: the same match again from its log
+//! - `full_disk`: what a match does while nothing can be written
 
 mod audience;
+mod full_disk;
 mod order;
 mod rebuild;
 mod request;
@@ -19,12 +21,14 @@ use std::sync::Arc;
 
 use burnrate_client_proto::id::{MatchId, PersonId, VendorId};
 use burnrate_client_proto::message::WireError;
-use burnrate_client_proto::view::{News, NewsKind, Person, Phase, Seat};
+use burnrate_client_proto::view::{NewsKind, Person, Phase, Seat};
 use burnrate_eventlog::{Epoch, EventStore, StreamId};
 use burnrate_matches::Match;
 use futures_util::FutureExt;
 use tokio::sync::mpsc;
 
+use self::audience::HostNews;
+use self::full_disk::NoRoom;
 use self::order::Orderer;
 use self::rebuild::Rebuild;
 use self::step::{InFlight, Job};
@@ -32,6 +36,7 @@ use crate::broadcast::{Board, ConnectionNumber};
 use crate::class_state::Roster;
 use crate::clock::{Alarm, Clock};
 use crate::config::Config;
+use crate::free_space::LowSpace;
 use crate::limits::Bucket;
 use crate::metrics::Metrics;
 use crate::pacing::{Pacing, TurnPlace};
@@ -59,6 +64,8 @@ pub struct Surroundings {
     pub config: Arc<Config>,
     /// Counters.
     pub metrics: Arc<Metrics>,
+    /// The warning that the disk is nearly full, while it stands.
+    pub low_space: Arc<LowSpace>,
     /// True once the server stops: a match finishes the append in flight and goes no further.
     pub stopping: Arc<Stopping>,
 }
@@ -74,6 +81,8 @@ pub struct Circumstances {
     pub pacing: Pacing,
     /// Whether the server came back and found it under way.
     pub resumed: bool,
+    /// How many records it lost when its damaged log was salvaged.
+    pub lost_records: Option<u64>,
 }
 
 struct Actor {
@@ -98,7 +107,9 @@ struct Actor {
     shown_seats: BTreeMap<VendorId, Seat>,
     shown_people: BTreeMap<PersonId, Person>,
     people_shown_ms: u64,
-    host_news: Vec<News>,
+    host_news: VecDeque<HostNews>,
+    /// The last append found no room, and none was durable since.
+    no_room: Option<NoRoom>,
     pacing: Pacing,
     clock_changed: bool,
     command_buckets: BTreeMap<VendorId, Bucket>,
@@ -136,14 +147,22 @@ pub fn spawn(around: Surroundings, loaded: Loaded, circumstances: Circumstances)
         shown_seats: BTreeMap::new(),
         shown_people: BTreeMap::new(),
         people_shown_ms: 0,
-        host_news: Vec::new(),
+        host_news: VecDeque::new(),
+        no_room: None,
         pacing: circumstances.pacing,
         clock_changed: false,
         command_buckets: BTreeMap::new(),
         forecast_buckets: BTreeMap::new(),
     };
+    if let Some(lost) = circumstances.lost_records {
+        let lost_records = u32::try_from(lost).unwrap_or(u32::MAX);
+        actor.tell(HostNews::for_all(actor.day(), NewsKind::LogSalvaged { lost_records }));
+    }
+    if let Some(warning) = actor.around.low_space.warning() {
+        actor.tell(HostNews::for_instructor(actor.day(), warning));
+    }
     if circumstances.resumed && actor.phase() == Phase::Paused {
-        actor.host_news.push(News { day: actor.day(), kind: NewsKind::Resumed {} });
+        actor.tell(HostNews::for_all(actor.day(), NewsKind::Resumed {}));
     }
     actor.remember_people();
     actor.tell_status();
@@ -262,7 +281,8 @@ impl Actor {
         let now_ms = self.now_ms();
         let day = self.pacing.due_ms().filter(|_| self.game.is_some() && self.in_flight.is_none());
         let people = self.people_changed().then_some(self.people_due_ms());
-        [day, people, self.seats.grace_ends_ms(now_ms)].into_iter().flatten().min().unwrap_or(u64::MAX)
+        let room = self.no_room.and_then(|no_room| no_room.next_try_ms(now_ms));
+        [day, people, room, self.seats.grace_ends_ms(now_ms)].into_iter().flatten().min().unwrap_or(u64::MAX)
     }
 
     fn tell_status(&self) {
@@ -304,6 +324,7 @@ impl Actor {
             Request::Ready { vendor, ready } => self.ready(vendor, ready),
             Request::Order { order, asker } => self.order(&order, Orderer(asker)),
             Request::Roster(roster) => self.seats.set_roster(&roster),
+            Request::TellInstructor(news) => self.tell(HostNews::for_instructor(self.day(), news)),
         }
         Ok(())
     }

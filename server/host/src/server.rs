@@ -15,6 +15,7 @@ use crate::classroom::{open_seats, wire_text};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy::Entropy;
+use crate::free_space::{self, LowSpace};
 use crate::http;
 use crate::limits::{AddressLimits, Deed};
 use crate::listener::Listener;
@@ -22,6 +23,7 @@ use crate::lobby::{LobbyHall, RecoverLobbyError};
 use crate::match_actor::Surroundings;
 use crate::metrics::Metrics;
 use crate::stopping::Stopping;
+use crate::watched_store::{Doubt, WatchedStore};
 
 /// How long accepting waits after the system refused a connection.
 const ACCEPT_PAUSE_MS: u64 = 250;
@@ -36,6 +38,7 @@ pub(crate) struct Server {
     pub(crate) entropy: Arc<Entropy>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) lobby: LobbyHall,
+    low_space: Arc<LowSpace>,
     pub(crate) scenarios: &'static [ScenarioCard],
     pub(crate) stopping: Arc<Stopping>,
     addresses: Mutex<AddressLimits>,
@@ -48,13 +51,18 @@ pub enum RunError {
     /// The classrooms in the store can't be read.
     #[error(transparent)]
     Recover(#[from] RecoverLobbyError),
+    /// A sync failed: what the disk holds is not known, so the server ended without acknowledging anything more.
+    #[error(
+        "a write to the log may be lost: {0}; the server ended, and nothing that was acknowledged is in question"
+    )]
+    LogInDoubt(String),
 }
 
 /// Runs a server until `shutdown` ends: finds every classroom in the store, then accepts connections. When it returns,
-/// every connection has been told, or had three seconds to hear it.
+/// every connection has been told, or had three seconds to hear it. It ends by itself when a write's fate is unknown.
 ///
 /// # Errors
-/// [`RunError`] when the store can't be read at the start.
+/// [`RunError`] when the store can't be read at the start, or can't be trusted any more.
 pub async fn run<L: Listener>(
     listener: L,
     clock: Arc<dyn Clock>,
@@ -63,10 +71,13 @@ pub async fn run<L: Listener>(
     shutdown: impl Future<Output = ()> + Send,
     config: Config,
 ) -> Result<(), RunError> {
+    let doubt = Arc::new(Doubt::default());
+    let store = Arc::new(WatchedStore::new(store, Arc::clone(&doubt)));
     let server = Arc::new(Server::new(clock, store, entropy, config));
     let mut shutdown = std::pin::pin!(shutdown);
     tokio::select! {
         biased;
+        why = doubt.arisen() => return Err(RunError::LogInDoubt(why)),
         () = &mut shutdown => {
             server.stopping.say();
             return Ok(());
@@ -74,11 +85,13 @@ pub async fn run<L: Listener>(
         recovered = server.lobby.recover() => recovered?,
     }
     let places = Arc::new(Semaphore::new(server.config.connections_max));
-    tokio::select! {
+    let ended = tokio::select! {
         biased;
-        () = &mut shutdown => {}
-        () = accept(listener, &server, &places) => {}
-    }
+        why = doubt.arisen() => Err(RunError::LogInDoubt(why)),
+        () = &mut shutdown => Ok(()),
+        () = free_space::watch(&*server.clock, &server.config, &server.low_space, &server.lobby) => Ok(()),
+        () = accept(listener, &server, &places) => Ok(()),
+    };
     server.stopping.say();
     let all = u32::try_from(server.config.connections_max).unwrap_or(u32::MAX);
     let late = server.clock.sleep_until(server.clock.now_ms() + GOODBYE_MS);
@@ -87,7 +100,7 @@ pub async fn run<L: Listener>(
         _ = places.acquire_many(all) => {}
         () = late => tracing::debug!("some connections did not end in time"),
     }
-    Ok(())
+    ended
 }
 
 async fn accept<L: Listener>(mut listener: L, server: &Arc<Server>, places: &Arc<Semaphore>) {
@@ -116,16 +129,19 @@ impl Server {
     fn new(clock: Arc<dyn Clock>, store: Arc<dyn EventStore>, entropy: Entropy, config: Config) -> Self {
         let (config, entropy, metrics) = (Arc::new(config), Arc::new(entropy), Arc::new(Metrics::default()));
         let stopping = Arc::new(Stopping::default());
+        let low_space = Arc::new(LowSpace::default());
         let around = Surroundings {
             stopping: Arc::clone(&stopping),
             clock: Arc::clone(&clock),
             store,
             config: Arc::clone(&config),
             metrics: Arc::clone(&metrics),
+            low_space: Arc::clone(&low_space),
         };
         Self {
             addresses: Mutex::new(AddressLimits::new(config.address_rates)),
             lobby: LobbyHall::new(around, Arc::clone(&entropy)),
+            low_space,
             scenarios: &SCENARIOS,
             stopping,
             connections: AtomicU64::new(0),

@@ -124,6 +124,16 @@ impl Match {
         Settled { reply: proposal.reply, changes, ended: self.ended() }
     }
 
+    /// Takes a proposal back of which nothing was written. Whether nothing had moved yet: then the match goes on as if
+    /// it had never been made. Otherwise the match must be dropped and recovered.
+    #[must_use]
+    pub fn take_back(&mut self, proposal: &Proposal) -> bool {
+        // What moves at once (a day, the start) leaves nothing to be taken in.
+        let unmoved = proposal.records.len() == proposal.to_evolve.len();
+        self.in_flight &= !unmoved;
+        unmoved
+    }
+
     /// Takes a proposal in where nobody looks: views stay as they were.
     pub(crate) fn settle_unseen(&mut self, proposal: &Proposal) {
         proposal.to_evolve.iter().for_each(|event| self.simulation.evolve(event));

@@ -48,6 +48,9 @@ pub(crate) fn news() -> Vec<NewsKind> {
         NewsKind::ShockEnded { shock: ShockKind::ChipShortage },
         NewsKind::ModelReleased { vendor, quality_milli: 460 },
         NewsKind::WeightsOpened { vendor, quality_milli: 150 },
+        NewsKind::StorageFull {},
+        NewsKind::StorageLow { free_mib: 512 },
+        NewsKind::LogSalvaged { lost_records: 4 },
     ]
 }
 

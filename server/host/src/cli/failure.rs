@@ -7,6 +7,8 @@ use std::fmt;
 pub(crate) enum Failure {
     /// A check failed: a replay differs, a log is damaged. Exit status 1.
     Check(String),
+    /// Something that ran well could not go on. Exit status 1.
+    Ended(String),
     /// Bad usage or bad input. Exit status 2.
     Input(String),
     /// Standard output took no more. Exit status 2, save where its reader went away: that is no fault.
@@ -22,7 +24,7 @@ impl Failure {
     /// The exit status.
     pub(crate) fn status(&self) -> u8 {
         match self {
-            Self::Check(_) => 1,
+            Self::Check(_) | Self::Ended(_) => 1,
             Self::Input(_) | Self::Output(_) => 2,
         }
     }
@@ -36,7 +38,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Check(line) | Self::Input(line) => f.write_str(line),
+            Self::Check(line) | Self::Ended(line) | Self::Input(line) => f.write_str(line),
             Self::Output(error) => write!(f, "standard output can't be written: {error}"),
         }
     }

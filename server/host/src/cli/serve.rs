@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use burnrate_client_proto::id::InstructorKey;
-use burnrate_eventlog::SqliteStore;
+use burnrate_eventlog::{Salvage, SqliteOptions, open_or_salvage};
 use tokio::net::TcpListener;
 
 pub(crate) use self::settings::ServeArgs;
@@ -20,6 +20,8 @@ use super::failure::Failure;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::entropy::Entropy;
+use crate::free_space::FreeSpace;
+use crate::{RunError, run as run_server};
 
 /// The file in the data folder that keeps a key that nobody chose.
 const KEY_FILE: &str = "instructor-key";
@@ -42,7 +44,11 @@ pub(crate) fn run(args: &ServeArgs, out: &mut impl Write) -> Result<(), Failure>
 }
 
 async fn serve(settings: Settings, out: &mut impl Write) -> Result<(), Failure> {
-    let store = SqliteStore::open(&settings.data).map_err(Failure::input)?;
+    let (store, salvage) =
+        open_or_salvage(&settings.data, SqliteOptions::default()).map_err(Failure::input)?;
+    if let Some(salvage) = &salvage {
+        report(salvage);
+    }
     let entropy = Entropy::from_system().map_err(Failure::input)?;
     let key = match &settings.instructor_key {
         Some(key) => key.clone(),
@@ -54,12 +60,43 @@ async fn serve(settings: Settings, out: &mut impl Write) -> Result<(), Failure> 
     banner::print(out, address, &key, &settings.data).map_err(Failure::input)?;
     let config = config(&settings, key);
     let clock = Arc::new(SystemClock::start());
-    crate::run(listener, clock, Arc::new(store), entropy, stop, config).await.map_err(Failure::input)
+    run_server(listener, clock, Arc::new(store), entropy, stop, config).await.map_err(|error| match error {
+        RunError::Recover(_) => Failure::input(error),
+        RunError::LogInDoubt(_) => Failure::Ended(error.to_string()),
+    })
+}
+
+/// Says what became of a damaged database, stream by stream.
+fn report(salvage: &Salvage) {
+    let aside = salvage.kept_aside.display();
+    tracing::error!(
+        "the database is damaged ({}); it is kept in {aside}, and what is sound of it is served",
+        salvage.why
+    );
+    for stream in &salvage.recovery.streams {
+        match &stream.damage {
+            None => tracing::warn!("{}: whole, {} records", stream.stream, stream.kept.count),
+            Some(damage) => tracing::error!(
+                "{}: {} records kept, {} left out, since {damage}",
+                stream.stream,
+                stream.kept.count,
+                stream.lost_count
+            ),
+        }
+    }
+    match &salvage.rows_damage {
+        None => tracing::warn!("{} rows beside the logs, people among them, are kept", salvage.row_count),
+        Some(why) => tracing::error!(
+            "{} rows beside the logs, people among them, are kept; more may be lost: {why}",
+            salvage.row_count
+        ),
+    }
 }
 
 fn config(settings: &Settings, key: InstructorKey) -> Config {
     let mut config = Config::new(key);
     config.trusted_proxies.clone_from(&settings.trusted_proxies);
+    config.free_space = FreeSpace::of_folder(&settings.data);
     if let Some(grace_ms) = settings.grace_ms {
         config.grace_ms = grace_ms;
     }

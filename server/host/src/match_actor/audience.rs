@@ -1,19 +1,47 @@
 //! Who follows a match, and what each sees: the market's views, and beside them what only the host knows: the clock
 //! with its pause, who holds which seat, who is there.
 
+use std::collections::VecDeque;
+
 use burnrate_client_proto::id::{PersonId, VendorId};
 use burnrate_client_proto::message::{Audience, ServerMessage};
-use burnrate_client_proto::view::{Change, Clock, News};
+use burnrate_client_proto::view::{Change, Clock, News, NewsKind};
 use burnrate_matches::Match;
 
 use super::Actor;
 use super::request::Follow;
 use crate::broadcast::ConnectionNumber;
 
+/// Most news of the host's own that a match keeps; the oldest goes first.
+const HOST_NEWS_MAX: usize = 16;
+
+/// News of the server, beside the market's own.
+#[derive(Clone, Debug)]
+pub(super) struct HostNews {
+    news: News,
+    instructor_only: bool,
+}
+
+impl HostNews {
+    /// For everybody who follows.
+    pub(super) fn for_all(day: u32, kind: NewsKind) -> Self {
+        Self { news: News { day, kind }, instructor_only: false }
+    }
+
+    /// For the instructor alone.
+    pub(super) fn for_instructor(day: u32, kind: NewsKind) -> Self {
+        Self { news: News { day, kind }, instructor_only: true }
+    }
+
+    fn is_for(&self, audience: Audience) -> bool {
+        !self.instructor_only || audience == (Audience::Instructor {})
+    }
+}
+
 /// The views that an actor makes for whoever comes new.
 struct Whole<'a> {
     game: &'a Match,
-    host_news: &'a [News],
+    host_news: &'a VecDeque<HostNews>,
     beside: Vec<Change>,
 }
 
@@ -21,7 +49,8 @@ impl Whole<'_> {
     fn view(self, audience: Audience) -> Vec<Change> {
         let mut view = vec![Change::Match(self.game.card().clone())];
         view.extend(self.game.view(audience));
-        self.host_news.iter().for_each(|news| put_news(&mut view, news));
+        let told = self.host_news.iter().filter(|told| told.is_for(audience));
+        told.for_each(|told| put_news(&mut view, &told.news));
         view.extend(self.beside);
         view
     }
@@ -91,6 +120,19 @@ impl Actor {
             let now_ms = self.now_ms();
             self.seats.go(person, connection, now_ms);
         }
+    }
+
+    /// Tells news of the server, now and to whoever comes later.
+    pub(super) fn tell(&mut self, told: HostNews) {
+        let audiences: Vec<Audience> =
+            self.board.audiences().filter(|audience| told.is_for(*audience)).collect();
+        let changes = audiences.into_iter().map(|audience| (audience, vec![Change::News(told.news.clone())]));
+        let changes = changes.collect();
+        if self.host_news.len() >= HOST_NEWS_MAX {
+            self.host_news.pop_front();
+        }
+        self.host_news.push_back(told);
+        self.publish(changes);
     }
 
     /// A seat is (not) ready for the turn to end.

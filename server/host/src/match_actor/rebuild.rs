@@ -91,6 +91,16 @@ pub fn stream_of(id: &MatchId) -> Result<StreamId, StreamIdError> {
 pub async fn load(store: &Arc<dyn EventStore>, id: &MatchId) -> Result<Loaded, LoadFault> {
     let stream = stream_of(id)?;
     let epoch = store.own(&stream).await?;
+    re_execute(store, id, stream, epoch).await
+}
+
+/// Re-executes a match's log, whose owner one is.
+async fn re_execute(
+    store: &Arc<dyn EventStore>,
+    id: &MatchId,
+    stream: StreamId,
+    epoch: Epoch,
+) -> Result<Loaded, LoadFault> {
     let records = read_all(store.as_ref(), &stream).await?;
     let record_count = records.len() as u64;
     let resolved = match records.first().map(|first| Event::from_bytes(first)) {
@@ -151,9 +161,19 @@ pub(super) struct Rebuild(Pin<Box<dyn Future<Output = Result<Loaded, LoadFault>>
 
 impl Rebuild {
     /// Begins, and tries again as long as the store alone is at fault, waiting longer each time.
-    pub(super) fn begin(around: &Surroundings, id: &MatchId) -> Self {
+    /// With an ownership it is kept, and nothing is written: as long as there is no room, reading is all that can be done.
+    pub(super) fn begin(around: &Surroundings, id: &MatchId, owned: Option<(StreamId, Epoch)>) -> Self {
         let (around, id) = (around.clone(), id.clone());
-        Self(Box::pin(async move { load_patiently(&around, &id).await }))
+        Self(Box::pin(async move {
+            let what = format!("match {id}");
+            let attempt = || async {
+                match owned.clone() {
+                    Some((stream, epoch)) => re_execute(&around.store, &id, stream, epoch).await,
+                    None => load(&around.store, &id).await,
+                }
+            };
+            patiently(&around, &what, LoadFault::may_pass, attempt).await
+        }))
     }
 
     /// Ends when the match is there again; never when none is being rebuilt.
@@ -178,9 +198,12 @@ impl Actor {
             }
         };
         self.game = Some(loaded.game);
-        self.epoch = loaded.epoch;
         self.record_count = loaded.record_count;
-        self.board.restart(loaded.epoch.0);
+        // Under the same ownership it is the very state that everybody has seen.
+        if loaded.epoch != self.epoch {
+            self.epoch = loaded.epoch;
+            self.board.restart(loaded.epoch.0);
+        }
         self.clock_changed = true;
         for follow in std::mem::take(&mut self.waiting).into_values() {
             self.follow(follow);

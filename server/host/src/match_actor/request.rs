@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::{MatchId, PersonId, VendorId};
 use burnrate_client_proto::message::{Audience, Order, Since, WireError};
-use burnrate_client_proto::view::Phase;
+use burnrate_client_proto::view::{NewsKind, Phase};
 use burnrate_sim::Stamp;
 use tokio::sync::mpsc;
 
@@ -105,6 +105,8 @@ pub enum Request {
     },
     /// Who holds the seats now.
     Roster(Roster),
+    /// Something about the server that its instructor should know.
+    TellInstructor(NewsKind),
 }
 
 /// Why a match can't be played here, or that it can.

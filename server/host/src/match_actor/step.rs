@@ -116,7 +116,8 @@ impl Actor {
     fn next_job(&mut self) -> Option<Job> {
         let now_ms = self.now_ms();
         let market = self.game.as_ref()?.simulation();
-        if market.phase() != Phase::Ended {
+        let may_write = self.no_room.is_none_or(|no_room| no_room.next_try_ms(now_ms).is_none());
+        if market.phase() != Phase::Ended && may_write {
             let wants = |vendor: &VendorId| self.seats.wants_bot(*vendor, now_ms);
             let wrong = self.seats.vendors().find(|vendor| wants(vendor) != market.bot_decides(*vendor));
             if let Some(vendor) = wrong {
@@ -177,6 +178,7 @@ impl Actor {
         match result {
             Append::Durable(head) => {
                 self.record_count = head.count;
+                self.no_room = None;
                 self.around.metrics.appends_total.up();
                 self.settle(job, proposal)
             }
@@ -185,7 +187,18 @@ impl Actor {
                 tracing::error!(match_id = %self.id, ?result, "match {}: another server writes its log; it stops here", self.id);
                 Err(self.stop(MatchState::LostLog))
             }
-            Append::Full | Append::Unknown(_) | Append::Failed(_) => {
+            Append::Full => {
+                self.around.metrics.appends_failed_total.up();
+                self.found_no_room(job, &proposal);
+                Ok(())
+            }
+            // Nobody can say what became of it, so it is not answered at all. The server ends.
+            Append::Unknown(_) => {
+                self.around.metrics.appends_failed_total.up();
+                self.drop_and_rebuild();
+                Ok(())
+            }
+            Append::Failed(_) => {
                 self.around.metrics.appends_failed_total.up();
                 tracing::warn!(match_id = %self.id, ?result, "match {}: the log can't be written; rebuilding", self.id);
                 job.refuse(&WireError::StoreUnavailable {});
@@ -195,11 +208,11 @@ impl Actor {
         }
     }
 
-    fn drop_and_rebuild(&mut self) {
+    pub(super) fn drop_and_rebuild(&mut self) {
         self.tell_status();
         self.game = None;
         self.jobs.drain(..).for_each(|job| job.refuse(&WireError::StoreUnavailable {}));
-        self.rebuild = Some(Rebuild::begin(&self.around, &self.id));
+        self.rebuild = Some(Rebuild::begin(&self.around, &self.id, None));
     }
 
     fn settle(&mut self, job: Job, proposal: Proposal) -> Result<(), Stopped> {

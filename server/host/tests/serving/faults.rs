@@ -4,17 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use burnrate_client_proto::codec::Codec;
-use burnrate_client_proto::command::{Command, Price};
-use burnrate_client_proto::id::JoinCode;
-use burnrate_client_proto::message::{Answer, ClientMessage, Order, ServerMessage, WireError};
-use burnrate_client_proto::quantity::Fen;
+use burnrate_client_proto::message::{ClientMessage, Order, ServerMessage, WireError};
 use burnrate_eventlog::{
     Append, Epoch, EventStore, Fault, Head, MemoryStore, Record, Row, StoreError, StoreFuture, StreamId,
 };
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpSocket;
 
-use crate::harness::{Host, Player, TIMED, Ticket, key, within};
+use crate::harness::{Host, TIMED, key, within};
 
 /// A store that panics at the next append to one stream, inside the actor that waits for it.
 struct Mined {
@@ -95,41 +92,6 @@ async fn a_match_that_panics_stops_alone_and_its_log_goes_on_after_a_restart() {
     let mut again = host.client(3).await;
     again.attach(watch).await;
     assert_eq!(again.clock().day, 1);
-    host.stop().await;
-}
-
-async fn seated(host: &Host, code: &JoinCode) -> (Player, Ticket) {
-    let mut player = host.client(1).await;
-    let ticket = player.join(code, "Kite", None).await;
-    player.attach(ticket.sit(None)).await;
-    (player, ticket)
-}
-
-#[tokio::test]
-async fn a_log_that_can_not_be_written_is_told_and_nothing_is_lost_or_doubled() {
-    let store = MemoryStore::new();
-    let host = Host::start(&store).await;
-    let (mut instructor, code, _) = host.classroom(TIMED, 1).await;
-    let (mut player, _) = seated(&host, &code).await;
-    instructor.order(Order::Start {}).await;
-    let cut = |fen| vec![Command::SetPrice { price: Price::Subscription { fen_per_month: Fen(fen) } }];
-    let act = |seq, fen| ClientMessage::Act { seq, commands: cut(fen) };
-    let accepted =
-        |answer: ServerMessage| matches!(answer, ServerMessage::Ack { answer: Answer::Accepted { .. }, .. });
-    assert!(accepted(player.ask(act(1, 3_900)).await));
-    // The seat's people came with a step of their own; nothing else is on its way to the log now.
-    store.inject(Fault::Full);
-    assert_eq!(player.refused(act(2, 2_900)).await, WireError::StoreUnavailable {});
-    // The match is there again, rebuilt from its log, and shows itself anew.
-    let epoch = player.since.map(|since| since.epoch);
-    while player.since.map(|since| since.epoch) == epoch {
-        let answer = player.ask(ClientMessage::Ping { nonce: 1 }).await;
-        assert_eq!(answer, ServerMessage::Pong { nonce: 1 });
-        host.clock.advance(100);
-    }
-    let asked = player.ask(ClientMessage::Ask { seq: 2 }).await;
-    assert_eq!(asked, ServerMessage::Ack { seq: 2, answer: Answer::NeverSeen {} });
-    assert!(accepted(player.ask(act(2, 2_900)).await));
     host.stop().await;
 }
 

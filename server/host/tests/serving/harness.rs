@@ -10,9 +10,9 @@ use burnrate_client_proto::id::{ClientId, InstructorKey, JoinCode, MatchId, Pers
 use burnrate_client_proto::message::{ClientMessage, Order, ServerMessage, Since, WireError};
 use burnrate_client_proto::view::{Change, Clock, Pace, Place, Slot, View};
 use burnrate_eventlog::{EventStore, MemoryStore};
-use burnrate_host::Config;
 use burnrate_host::clock::HandClock;
 use burnrate_host::entropy::Entropy;
+use burnrate_host::{Config, RunError};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -27,7 +27,7 @@ pub(crate) struct Host {
     pub(crate) address: SocketAddr,
     pub(crate) clock: HandClock,
     stop: oneshot::Sender<()>,
-    running: JoinHandle<()>,
+    running: JoinHandle<Result<(), RunError>>,
 }
 
 pub(crate) fn key() -> InstructorKey {
@@ -40,6 +40,14 @@ impl Host {
     }
 
     pub(crate) async fn start_on(store: Arc<dyn EventStore>, entropy: u64) -> Self {
+        Self::start_with(store, entropy, |config| config).await
+    }
+
+    pub(crate) async fn start_with(
+        store: Arc<dyn EventStore>,
+        entropy: u64,
+        settle: impl FnOnce(Config) -> Config,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let clock = HandClock::new();
@@ -47,18 +55,23 @@ impl Host {
         clock.advance(1_000_000);
         let (stop, stopped) = oneshot::channel();
         let handed: Arc<HandClock> = Arc::new(clock.clone());
+        // A clock that stands still would hold people back for ever.
+        let config = settle(Config { people_every_ms: 0, ..Config::new(key()) });
         let running = tokio::spawn(async move {
             let shutdown = async { drop(stopped.await) };
             let entropy = Entropy::from_number(entropy);
-            // A clock that stands still would hold people back for ever.
-            let config = Config { people_every_ms: 0, ..Config::new(key()) };
-            burnrate_host::run(listener, handed, store, entropy, shutdown, config).await.unwrap();
+            burnrate_host::run(listener, handed, store, entropy, shutdown, config).await
         });
         Self { address, clock, stop, running }
     }
 
     pub(crate) async fn stop(self) {
         self.stop.send(()).unwrap();
+        self.ended().await.unwrap();
+    }
+
+    /// Waits until it ends, and how.
+    pub(crate) async fn ended(self) -> Result<(), RunError> {
         // Clients that a test still holds do not say goodbye, and the server gives them time.
         let passing = async {
             while !self.running.is_finished() {
@@ -67,7 +80,7 @@ impl Host {
             }
         };
         within(passing).await;
-        self.running.await.unwrap();
+        self.running.await.unwrap()
     }
 
     pub(crate) fn url(&self) -> String {

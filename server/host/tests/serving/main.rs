@@ -11,6 +11,7 @@
 
 mod bad_input;
 mod faults;
+mod full_disk;
 mod harness;
 mod pages;
 mod playing;

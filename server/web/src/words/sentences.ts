@@ -37,7 +37,12 @@ export function newsText(view: View, kind: NewsKind): string {
       return say('news.Liquidated', { vendor: vendorName(view, kind.vendor), users: count(kind.users) });
     case 'Ended':
     case 'Resumed':
+    case 'StorageFull':
       return say(`news.${kind.news}`);
+    case 'StorageLow':
+      return say('news.StorageLow', { free_mib: count(kind.free_mib) });
+    case 'LogSalvaged':
+      return say('news.LogSalvaged', { lost_records: count(kind.lost_records) });
     case 'TenderWon':
       return say('news.TenderWon', { vendor: vendorName(view, kind.vendor), price_fen: money(kind.price_fen), segment: businessSegmentName(view, kind.segment) });
     case 'PutUpForSale':

@@ -128,9 +128,9 @@ fn is_unborn(database: &Path) -> bool {
 
 fn salvage(folder: &Path, fault: OpenError) -> Result<Salvage, OpenError> {
     let work = folder.join(WORK_FOLDER);
-    let salvaged = salvage_into(&work, folder, &fault);
+    let salvaged = remove_folder(&work).and_then(|()| salvage_into(&work, folder, &fault));
     // What can't be removed is removed by the next salvage.
-    drop(fs::remove_dir_all(&work));
+    drop(remove_folder(&work));
     match salvaged {
         Ok(Some(salvage)) => Ok(salvage),
         Ok(None) => Err(fault),
@@ -285,6 +285,13 @@ fn lock(folder: &Path) -> Result<Option<File>, OpenError> {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse { folder: folder.to_owned() }),
         Err(TryLockError::Error(source)) => Err(refused(source)),
+    }
+}
+
+fn remove_folder(path: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

@@ -67,20 +67,16 @@ impl Host {
 
     pub(crate) async fn stop(self) {
         self.stop.send(()).unwrap();
-        self.ended().await.unwrap();
+        passed(&self.clock, self.running).await.unwrap();
     }
 
-    /// Waits until it ends, and how.
+    /// Waits until it ends by itself, and how.
     pub(crate) async fn ended(self) -> Result<(), RunError> {
-        // Clients that a test still holds do not say goodbye, and the server gives them time.
-        let passing = async {
-            while !self.running.is_finished() {
-                self.clock.advance(1_000);
-                tokio::task::yield_now().await;
-            }
-        };
-        within(passing).await;
-        self.running.await.unwrap()
+        let Self { clock, running, stop, .. } = self;
+        let ended = passed(&clock, running).await;
+        // Only now: a sender that is gone tells the server to stop.
+        drop(stop);
+        ended
     }
 
     pub(crate) fn url(&self) -> String {
@@ -112,6 +108,18 @@ impl Host {
             .await;
         (instructor, code, matches)
     }
+}
+
+/// Lets time pass until a server has ended: clients that a test still holds do not say goodbye, and it gives them time.
+async fn passed(clock: &HandClock, running: JoinHandle<Result<(), RunError>>) -> Result<(), RunError> {
+    let passing = async {
+        while !running.is_finished() {
+            clock.advance(1_000);
+            tokio::task::yield_now().await;
+        }
+    };
+    within(passing).await;
+    running.await.unwrap()
 }
 
 pub(crate) fn create(scenario: &str, pace: Pace, matches: u16) -> ClientMessage {

@@ -226,4 +226,12 @@ vendor: VendorId,
 /**
  * The model's quality, in thousandths.
  */
-quality_milli: number, };
+quality_milli: number, } | { "news": "StorageFull", } | { "news": "StorageLow", 
+/**
+ * What is left, in units of 1,048,576 bytes.
+ */
+free_mib: number, } | { "news": "LogSalvaged", 
+/**
+ * How many records after that one are known to be lost.
+ */
+lost_records: number, };

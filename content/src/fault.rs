@@ -59,6 +59,11 @@ impl Faults {
         self.add(Fault { file: self.file.clone(), line: None, rule, ..fault });
     }
 
+    /// Whether no more are kept, so that none need be made: in a file of nothing but faults each costs a walk through it.
+    pub(crate) fn are_full(&self) -> bool {
+        self.list.borrow().len() >= FAULTS_MAX
+    }
+
     /// Keeps a fault, unless the same place has the same one already (a template is read once for each user of it).
     pub(crate) fn add(&self, fault: Fault) {
         let mut list = self.list.borrow_mut();

@@ -104,6 +104,9 @@ impl<'a, 'f> Section<'a, 'f> {
 
     /// A fault about a key that may not be there.
     pub(crate) fn fault_at(&self, key: &str, rule: impl Into<String>) {
+        if self.faults.are_full() {
+            return;
+        }
         match self.find(key) {
             Some(found) => self.fault(&found, rule),
             None => self.faults.add(Fault {
@@ -118,6 +121,9 @@ impl<'a, 'f> Section<'a, 'f> {
 
     /// A fault about a value.
     pub(crate) fn fault(&self, found: &Found<'a>, rule: impl Into<String>) {
+        if self.faults.are_full() {
+            return;
+        }
         let is_table = matches!(found.value, DeValue::Table(_) | DeValue::Array(_));
         let piece = found.file.text.get(found.span.clone()).unwrap_or_default();
         let fault = Fault {
@@ -229,7 +235,8 @@ impl<'a, 'f> Section<'a, 'f> {
     pub(crate) fn finish(&self) {
         let asked = self.asked.borrow();
         for layer in self.layers.iter().filter(|l| !l.file.default) {
-            for key in layer.table.keys().filter(|key| !asked.contains(key.get_ref().as_ref())) {
+            let unknown = layer.table.keys().filter(|key| !asked.contains(key.get_ref().as_ref()));
+            for key in unknown.take_while(|_| !self.faults.are_full()) {
                 let near = nearest(key.get_ref(), &asked);
                 let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
                 self.faults.add(Fault {

@@ -53,6 +53,11 @@ impl Faults {
         Self { file: file.to_owned(), list: RefCell::default() }
     }
 
+    /// The scenario's own file.
+    pub(crate) fn file(&self) -> &str {
+        &self.file
+    }
+
     /// A default that does not fit the scenario is the scenario's fault, and has no line there.
     pub(crate) fn add_default(&self, fault: Fault) {
         let rule = format!("the default does not fit here: it {}", fault.rule);

@@ -109,13 +109,17 @@ impl<'a, 'f> Section<'a, 'f> {
         }
         match self.find(key) {
             Some(found) => self.fault(&found, rule),
-            None => self.faults.add(Fault {
-                file: self.layers.first().map_or("_defaults.toml", |l| l.file.name).to_owned(),
-                line: self.layers.first().filter(|l| l.span.end > 0).map(|l| l.file.line(l.span.start)),
-                path: join(self.layers.first().map_or(&self.path, |l| &l.path), key),
-                value: None,
-                rule: rule.into(),
-            }),
+            None => {
+                // What is nowhere is missing in the scenario: its defaults are complete.
+                let own = self.layers.iter().find(|layer| !layer.file.default);
+                self.faults.add(Fault {
+                    file: self.faults.file().to_owned(),
+                    line: own.filter(|l| l.span.end > 0).map(|l| l.file.line(l.span.start)),
+                    path: join(own.map_or(&self.path, |l| &l.path), key),
+                    value: None,
+                    rule: rule.into(),
+                });
+            }
         }
     }
 
@@ -222,9 +226,10 @@ impl<'a, 'f> Section<'a, 'f> {
 
     /// A fault about this section as a whole.
     pub(crate) fn fault_here(&self, rule: impl Into<String>) {
+        let own = self.layers.iter().find(|layer| !layer.file.default);
         self.faults.add(Fault {
-            file: self.layers.first().map_or("_defaults.toml", |l| l.file.name).to_owned(),
-            line: self.layers.first().filter(|l| l.span.end > 0).map(|l| l.file.line(l.span.start)),
+            file: self.faults.file().to_owned(),
+            line: own.filter(|l| l.span.end > 0).map(|l| l.file.line(l.span.start)),
             path: self.path().to_owned(),
             value: None,
             rule: rule.into(),

@@ -53,10 +53,20 @@ impl Faults {
         Self { file: file.to_owned(), list: RefCell::default() }
     }
 
+    /// The scenario's own file.
+    pub(crate) fn file(&self) -> &str {
+        &self.file
+    }
+
     /// A default that does not fit the scenario is the scenario's fault, and has no line there.
     pub(crate) fn add_default(&self, fault: Fault) {
         let rule = format!("the default does not fit here: it {}", fault.rule);
         self.add(Fault { file: self.file.clone(), line: None, rule, ..fault });
+    }
+
+    /// Whether no more are kept, so that none need be made: in a file of nothing but faults each costs a walk through it.
+    pub(crate) fn are_full(&self) -> bool {
+        self.list.borrow().len() >= FAULTS_MAX
     }
 
     /// Keeps a fault, unless the same place has the same one already (a template is read once for each user of it).

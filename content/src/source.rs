@@ -22,7 +22,7 @@ mod vendor;
 pub use date::day_of_date;
 use toml::de::DeTable;
 
-use crate::fault::{Fault, Faults, shown};
+use crate::fault::{FAULTS_MAX, Fault, Faults, shown};
 use crate::resolved::{RESOLVED_VERSION, Resolved};
 use section::{File, Section};
 
@@ -70,7 +70,7 @@ fn parse<'a>(file: &File<'a>) -> Result<DeTable<'a>, Vec<Fault>> {
         rule: format!("is not TOML: {}", shown(e.message())),
     };
     let faults = Faults::of(file.name);
-    errors.iter().for_each(|e| faults.add(fault(e)));
+    errors.iter().take(FAULTS_MAX).for_each(|e| faults.add(fault(e)));
     Err(faults.into_sorted())
 }
 

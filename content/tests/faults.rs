@@ -1,5 +1,6 @@
 //! What is wrong with a scenario file is said all at once, one clear line each, and no file makes the reader fall.
 
+use burnrate_content::fault::FAULTS_MAX;
 use burnrate_content::source::FILE_BYTES_MAX;
 use burnrate_content::{check, text};
 use proptest::prelude::*;
@@ -225,6 +226,32 @@ fn what_is_not_toml_or_too_long_is_said_so() {
     let lines = check("my.toml", &long).unwrap_err();
     assert!(lines.len() == 1 && lines[0].rule.contains("at most 262144 are read"), "{lines:?}");
     assert!(check("my.toml", "").unwrap_err().len() > 5, "an empty file misses all that is required");
+}
+
+/// Where an entry of a list is no table, what it lacks is missing in the scenario's file and in no other.
+#[test]
+fn faults_of_an_entry_that_is_no_table_name_the_scenarios_file() {
+    for list in ["script = [1]", "vendors = [1]", "segments = [\"x\"]", "channels = [[]]"] {
+        let lines = check("my.toml", &format!("{list}\n")).unwrap_err();
+        let elsewhere: Vec<String> =
+            lines.iter().map(ToString::to_string).filter(|line| !line.starts_with("my.toml")).collect();
+        assert!(elsewhere.is_empty(), "{list}: {elsewhere:#?}");
+    }
+}
+
+/// Each fault that is made costs a walk through the file: of tens of thousands none is made that is not kept.
+#[test]
+fn a_file_of_nothing_but_faults_is_answered_with_the_first_ones() {
+    let unknown: String = (0..15_000).map(|n| format!("k{n} = 1\n")).collect();
+    let no_toml = "a = \n".repeat(50_000);
+    let on_one_line = "=".repeat(FILE_BYTES_MAX);
+    for text in [unknown, no_toml, on_one_line] {
+        let (answer, answered) = std::sync::mpsc::channel();
+        std::thread::spawn(move || answer.send(check("my.toml", &text).unwrap_err().len()).unwrap());
+        let count =
+            answered.recv_timeout(std::time::Duration::from_secs(60)).expect("an answer within a minute");
+        assert!((1..=FAULTS_MAX).contains(&count), "{count} faults");
+    }
 }
 
 /// A token that may stand in a file, good or not.

@@ -20,6 +20,7 @@ mod facts;
 mod folder;
 mod golden;
 mod guest;
+mod hostile;
 mod kill;
 mod program;
 mod reader;

@@ -9,7 +9,6 @@ mod dist;
 mod divan_table;
 mod failure;
 mod files;
-mod planted;
 mod prerequisite;
 mod process;
 mod refit;

@@ -6,6 +6,7 @@
 mod dice;
 mod fuzz;
 mod ignored_test;
+mod planted;
 
 use std::time::Instant;
 
@@ -18,6 +19,13 @@ struct Range {
     from: Option<u64>,
     /// Exclusive.
     until: Option<u64>,
+}
+
+impl Range {
+    /// Whether a number is in it.
+    fn holds(self, number: u64) -> bool {
+        self.from.is_none_or(|from| from <= number) && self.until.is_none_or(|until| number < until)
+    }
 }
 
 struct Campaign {
@@ -50,6 +58,7 @@ const CAMPAIGNS: &[Campaign] = &[
     Campaign { name: "one-seed", what: "the whole server under one seed, with cuts, delays, crashes and clock jumps; twice the same trace", run: test("burnrate-host", "soak_one_seed") },
     Campaign { name: "resume", what: "10,000 forced cuts; whoever returns gets what was missed, with no gap and no repeat", run: test("burnrate-host", "soak_resume") },
     Campaign { name: "return", what: "1,000 clients return at once after a restart, and all are served", run: test("burnrate-host", "soak_return") },
+    Campaign { name: "planted", what: "mistakes planted one at a time in a copy of the checkout; the suite must find all but one", run: Run::Chore(planted::run) },
     Campaign { name: "fuzz", what: "each fuzz target for some minutes, from its seeded corpus", run: Run::Chore(fuzz::run) },
 ];
 

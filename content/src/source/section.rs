@@ -104,20 +104,30 @@ impl<'a, 'f> Section<'a, 'f> {
 
     /// A fault about a key that may not be there.
     pub(crate) fn fault_at(&self, key: &str, rule: impl Into<String>) {
+        if self.faults.are_full() {
+            return;
+        }
         match self.find(key) {
             Some(found) => self.fault(&found, rule),
-            None => self.faults.add(Fault {
-                file: self.layers.first().map_or("_defaults.toml", |l| l.file.name).to_owned(),
-                line: self.layers.first().filter(|l| l.span.end > 0).map(|l| l.file.line(l.span.start)),
-                path: join(self.layers.first().map_or(&self.path, |l| &l.path), key),
-                value: None,
-                rule: rule.into(),
-            }),
+            None => {
+                // What is nowhere is missing in the scenario: its defaults are complete.
+                let own = self.layers.iter().find(|layer| !layer.file.default);
+                self.faults.add(Fault {
+                    file: self.faults.file().to_owned(),
+                    line: own.filter(|l| l.span.end > 0).map(|l| l.file.line(l.span.start)),
+                    path: join(own.map_or(&self.path, |l| &l.path), key),
+                    value: None,
+                    rule: rule.into(),
+                });
+            }
         }
     }
 
     /// A fault about a value.
     pub(crate) fn fault(&self, found: &Found<'a>, rule: impl Into<String>) {
+        if self.faults.are_full() {
+            return;
+        }
         let is_table = matches!(found.value, DeValue::Table(_) | DeValue::Array(_));
         let piece = found.file.text.get(found.span.clone()).unwrap_or_default();
         let fault = Fault {
@@ -216,9 +226,10 @@ impl<'a, 'f> Section<'a, 'f> {
 
     /// A fault about this section as a whole.
     pub(crate) fn fault_here(&self, rule: impl Into<String>) {
+        let own = self.layers.iter().find(|layer| !layer.file.default);
         self.faults.add(Fault {
-            file: self.layers.first().map_or("_defaults.toml", |l| l.file.name).to_owned(),
-            line: self.layers.first().filter(|l| l.span.end > 0).map(|l| l.file.line(l.span.start)),
+            file: self.faults.file().to_owned(),
+            line: own.filter(|l| l.span.end > 0).map(|l| l.file.line(l.span.start)),
             path: self.path().to_owned(),
             value: None,
             rule: rule.into(),
@@ -229,7 +240,8 @@ impl<'a, 'f> Section<'a, 'f> {
     pub(crate) fn finish(&self) {
         let asked = self.asked.borrow();
         for layer in self.layers.iter().filter(|l| !l.file.default) {
-            for key in layer.table.keys().filter(|key| !asked.contains(key.get_ref().as_ref())) {
+            let unknown = layer.table.keys().filter(|key| !asked.contains(key.get_ref().as_ref()));
+            for key in unknown.take_while(|_| !self.faults.are_full()) {
                 let near = nearest(key.get_ref(), &asked);
                 let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
                 self.faults.add(Fault {

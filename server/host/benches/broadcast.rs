@@ -11,7 +11,6 @@
 mod rig;
 
 use std::future::pending;
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
@@ -22,38 +21,24 @@ use burnrate_client_proto::message::{ClientMessage, Order};
 use burnrate_client_proto::view::Pace;
 use burnrate_eventlog::MemoryStore;
 use burnrate_host::Config;
-use burnrate_host::clock::{Alarm, Clock};
 use burnrate_host::entropy::Entropy;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
-use rig::program::Program;
+use rig::fast_clock::{FastClock, TICK, TURN_MS};
 use rig::visitor::{Visitor, read_and_forget};
-use rig::{Outcome, is_asked_to_measure, key, pass, run};
+use rig::{Outcome, is_asked_to_measure, key, live, part, pass, run};
 
 const CLIENTS: u32 = 1_000;
 
-/// Between two frames to everybody: 20 a second.
-const TICK: Duration = Duration::from_millis(50);
-
 const SCENARIO: &str = "china-2024";
-
-/// The scenario's turns are weeks.
-const TURN_DAYS: u32 = 7;
-
-/// The shortest turn that a server takes, on its clock.
-const TURN_MS: u32 = 1_000;
 
 /// What passes before anything is counted.
 const WARM_UP: Duration = Duration::from_millis(1_500);
 
 /// What is counted.
 const WINDOW: Duration = Duration::from_secs(5);
-
-/// No part lives longer, whatever becomes of the process that started it.
-const LIFE: Duration = Duration::from_secs(90);
 
 fn main() -> Outcome<()> {
     let mut arguments = std::env::args().skip(1);
@@ -104,10 +89,6 @@ impl Window {
     fn frames_per_second(&self) -> f64 {
         self.frames / WINDOW.as_secs_f64()
     }
-}
-
-fn part(arguments: &[&str]) -> Outcome<Program> {
-    Program::start(Command::new(std::env::current_exe()?).args(arguments))
 }
 
 /// The real server with this many watchers.
@@ -162,11 +143,6 @@ async fn written_bare(frame_bytes: f64) -> Outcome<Window> {
     Ok(Window { cpu_us, bytes, frames, rounds: frames / f64::from(CLIENTS) })
 }
 
-/// Lets a part run until it is killed, or its time is over.
-fn live(part: impl Future<Output = Outcome<()>>) -> Outcome<()> {
-    Runtime::new()?.block_on(async { tokio::time::timeout(LIFE, part).await? })
-}
-
 /// A server whose days pass at 20 a second.
 async fn serve() -> Outcome<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -174,34 +150,9 @@ async fn serve() -> Outcome<()> {
     let mut config = Config::new(key()?);
     // Nobody shows signs of life here: they would be counted.
     config.silence_ms = u32::MAX;
-    let clock = Arc::new(FastClock { origin: tokio::time::Instant::now() });
+    let clock = Arc::new(FastClock::start());
     let (store, entropy) = (Arc::new(MemoryStore::new()), Entropy::from_number(1));
     Ok(burnrate_host::run(listener, clock, store, entropy, pending(), config).await?)
-}
-
-/// Runs so much faster than time that a day of the shortest turn lasts one tick.
-struct FastClock {
-    origin: tokio::time::Instant,
-}
-
-impl FastClock {
-    /// In how much time one turn passes.
-    const TURN: Duration = TICK.saturating_mul(TURN_DAYS);
-}
-
-impl Clock for FastClock {
-    fn now_ms(&self) -> u64 {
-        let turns = self.origin.elapsed().as_secs_f64() / Self::TURN.as_secs_f64();
-        (turns * f64::from(TURN_MS)) as u64
-    }
-
-    fn sleep_until(&self, at_ms: u64) -> Alarm {
-        if at_ms > u64::from(u32::MAX) {
-            return Box::pin(pending());
-        }
-        let at = Self::TURN.mul_f64(at_ms as f64 / f64::from(TURN_MS));
-        Box::pin(tokio::time::sleep_until(self.origin + at))
-    }
 }
 
 /// Writes one ready frame to whoever connects, at every tick.

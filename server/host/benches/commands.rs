@@ -20,24 +20,17 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use burnrate_client_proto::codec::Codec;
-use burnrate_client_proto::command::{Command, Price};
-use burnrate_client_proto::id::{JoinCode, MatchId, VendorId};
-use burnrate_client_proto::message::{Answer, ClientMessage, Order, ServerMessage};
-use burnrate_client_proto::quantity::Fen;
-use burnrate_client_proto::view::Pace;
+use burnrate_client_proto::id::MatchId;
 use burnrate_eventlog::{Append, Epoch, EventStore, SqliteStore, StreamId};
-use burnrate_host::Config;
 use burnrate_host::clock::SystemClock;
 use burnrate_host::entropy::Entropy;
-use burnrate_host::limits::Rate;
 use burnrate_host::match_actor::stream_of;
 use futures_util::future::try_join_all;
 use tokio::net::TcpListener;
 use tokio::runtime::{Handle, Runtime};
 
-use rig::visitor::{Visitor, unexpected};
-use rig::{Folder, Outcome, is_asked_to_measure, key, pass, quantile, run};
+use rig::player::{milliseconds, seated};
+use rig::{Folder, Outcome, is_asked_to_measure, pass, quantile, run, without_rates};
 
 const MATCHES: u16 = 16;
 
@@ -94,9 +87,7 @@ fn print(mut taken: Taken) {
 fn serve(serving: &Runtime, store: Arc<SqliteStore>) -> Outcome<SocketAddr> {
     let listener = serving.block_on(TcpListener::bind("127.0.0.1:0"))?;
     let address = listener.local_addr()?;
-    let mut config = Config::new(key()?);
-    let at_will = Rate { burst: 1_000_000, token_ms: 1 };
-    (config.message_rate, config.command_rate) = (at_will, at_will);
+    let config = without_rates()?;
     let (clock, entropy) = (Arc::new(SystemClock::start()), Entropy::from_number(1));
     serving.spawn(burnrate_host::run(listener, clock, store, entropy, pending(), config));
     Ok(address)
@@ -108,7 +99,7 @@ async fn measure(
     (threads, bare): (&Handle, &Path),
     taken: &mut Taken,
 ) -> Outcome<()> {
-    let mut players = seated(server).await?;
+    let mut players = seated(server, MATCHES).await?;
     // Each to its first answer, unmeasured.
     for player in &mut players {
         player.act_for(Duration::ZERO).await?;
@@ -147,57 +138,6 @@ async fn append_all(streams: &mut [Stream], bytes: usize, threads: &Handle) -> O
         taken.extend(each);
     }
     Ok(taken)
-}
-
-/// One person in each match, which has begun and stands still.
-async fn seated(server: SocketAddr) -> Outcome<Vec<Player>> {
-    let mut instructor = Visitor::connect(server, Codec::Json, 0).await?;
-    let (code, matches) = instructor.create("first-class", MATCHES, Pace::Stepped {}).await?;
-    let mut players = Vec::new();
-    // One order begins all matches of a classroom.
-    instructor.instruct(matches.first().ok_or("no match")?).await?;
-    instructor.order(Order::Start {}).await?;
-    for (number, match_id) in (1..).zip(matches) {
-        players.push(Player::sit(server, number, &code, match_id).await?);
-    }
-    Ok(players)
-}
-
-struct Player {
-    visitor: Visitor,
-    match_id: MatchId,
-    seq: u64,
-}
-
-impl Player {
-    async fn sit(server: SocketAddr, number: u32, code: &JoinCode, match_id: MatchId) -> Outcome<Self> {
-        let mut visitor = Visitor::connect(server, Codec::Json, number).await?;
-        let (code, name) = (code.to_string(), format!("Team {number}"));
-        let (wanted, vendor) = (Some(match_id.clone()), Some(VendorId(0)));
-        let token = match visitor.ask(ClientMessage::Join { code, name, match_id: wanted, vendor }).await? {
-            ServerMessage::Joined { token, .. } => token,
-            other => return Err(unexpected(&other)),
-        };
-        visitor.attach(ClientMessage::Sit { match_id: match_id.clone(), token, since: None }).await?;
-        Ok(Self { visitor, match_id, seq: 0 })
-    }
-
-    /// Decides again and again, at least once: how long each answer took.
-    async fn act_for(&mut self, time: Duration) -> Outcome<Vec<f64>> {
-        let (began, mut taken) = (Instant::now(), Vec::new());
-        while taken.is_empty() || began.elapsed() < time {
-            self.seq += 1;
-            let yuan = i64::try_from(20 + self.seq % 20)?;
-            let price = Price::Subscription { fen_per_month: Fen::from_yuan(yuan) };
-            let act = ClientMessage::Act { seq: self.seq, commands: vec![Command::SetPrice { price }] };
-            let asked = Instant::now();
-            match self.visitor.ask(act).await? {
-                ServerMessage::Ack { answer: Answer::Accepted { .. }, .. } => taken.push(milliseconds(asked)),
-                other => return Err(unexpected(&other)),
-            }
-        }
-        Ok(taken)
-    }
 }
 
 async fn last_record_bytes(store: &SqliteStore, match_id: &MatchId) -> Outcome<usize> {
@@ -249,8 +189,4 @@ fn write_and_sync_for(path: &Path, record_bytes: usize, time: Duration) -> Outco
         batches += 1.0;
     }
     Ok(milliseconds(began) / batches / f64::from(MATCHES))
-}
-
-fn milliseconds(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1_000.0
 }

@@ -2,6 +2,8 @@
 //!
 //! Everything is on the loopback, ends by itself, and is removed at its end.
 
+pub(crate) mod fast_clock;
+pub(crate) mod player;
 pub(crate) mod program;
 pub(crate) mod visitor;
 
@@ -11,6 +13,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use burnrate_client_proto::id::InstructorKey;
+use burnrate_host::Config;
+use burnrate_host::limits::Rate;
 
 /// What a benchmark ends with.
 pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
@@ -20,6 +24,9 @@ pub(crate) const KEY: &str = "a-key-for-benches";
 
 /// Nothing here takes longer unless something is broken.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// No part lives longer, whatever becomes of the process that started it.
+const LIFE: Duration = Duration::from_secs(100);
 
 /// Whether cargo runs this as a benchmark; a test run of all targets only sees that it starts.
 pub(crate) fn is_asked_to_measure() -> bool {
@@ -38,6 +45,24 @@ pub(crate) fn key() -> Outcome<InstructorKey> {
 pub(crate) fn run<T>(measuring: impl Future<Output = Outcome<T>>) -> Outcome<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async { tokio::time::timeout(PATIENCE, measuring).await? })
+}
+
+/// Lets a part that is a process of its own run until it is killed, or its time is over.
+pub(crate) fn live(part: impl Future<Output = Outcome<()>>) -> Outcome<()> {
+    tokio::runtime::Runtime::new()?.block_on(async { tokio::time::timeout(LIFE, part).await? })
+}
+
+/// Starts this very program as a process of its own, with these arguments.
+pub(crate) fn part(arguments: &[&str]) -> Outcome<program::Program> {
+    program::Program::start(std::process::Command::new(std::env::current_exe()?).args(arguments))
+}
+
+/// A server's settings without the rates that hold people back.
+pub(crate) fn without_rates() -> Outcome<Config> {
+    let mut config = Config::new(key()?);
+    let at_will = Rate { burst: 1_000_000, token_ms: 1 };
+    (config.message_rate, config.command_rate) = (at_will, at_will);
+    Ok(config)
 }
 
 /// Waits in real time, while others go on.

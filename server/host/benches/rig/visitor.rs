@@ -19,7 +19,7 @@ use burnrate_client_proto::message::{ClientMessage, Lobby, Order, ServerMessage}
 use burnrate_client_proto::view::Pace;
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
@@ -34,6 +34,9 @@ const PING: [u8; 6] = [0x89, 0x80, 0, 0, 0, 0];
 /// A server takes a client for dead after 9 silent seconds.
 const ALIVE_EVERY: Duration = Duration::from_secs(3);
 
+/// What the system shall keep for one direction of a connection, where that matters; it may double this.
+pub(crate) const SYSTEM_BUFFER_BYTES: u32 = 4 * 1024;
+
 pub(crate) struct Visitor {
     socket: WebSocketStream<TcpStream>,
     codec: Codec,
@@ -43,12 +46,22 @@ pub(crate) struct Visitor {
 impl Visitor {
     /// Connects and is welcome. `number` is the visitor's own; behind a trusted proxy it stands for its address too.
     pub(crate) async fn connect(server: SocketAddr, codec: Codec, number: u32) -> Outcome<Self> {
+        Self::over(TcpStream::connect(server).await?, server, codec, number).await
+    }
+
+    /// The same, where the system keeps as little as it can for a visitor who does not read.
+    pub(crate) async fn connect_narrow(server: SocketAddr, codec: Codec, number: u32) -> Outcome<Self> {
+        let socket = TcpSocket::new_v4()?;
+        socket.set_recv_buffer_size(SYSTEM_BUFFER_BYTES)?;
+        Self::over(socket.connect(server).await?, server, codec, number).await
+    }
+
+    async fn over(stream: TcpStream, server: SocketAddr, codec: Codec, number: u32) -> Outcome<Self> {
         let mut request = format!("ws://{server}/ws").into_client_request()?;
         let [_, b, c, d] = number.to_be_bytes();
         let headers = request.headers_mut();
         headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(codec.subprotocol()));
         headers.insert("x-forwarded-for", HeaderValue::from_str(&format!("10.{b}.{c}.{d}"))?);
-        let stream = TcpStream::connect(server).await?;
         stream.set_nodelay(true)?;
         let (socket, _) = client_async(request, stream).await?;
         let mut visitor = Self { socket, codec, read_bytes: 0 };

@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::Range;
 use crate::{failure::Failure, files, process, workspace};
 use list::FAULTS;
 
@@ -50,12 +51,11 @@ enum Fate {
     Missed,
 }
 
-/// Plants the faults from number `from` (from 0) on, one after the other, and prints a row of the table for each.
-pub(crate) fn run(from: usize, until: usize) -> Result<(), Failure> {
+/// Plants faults one after the other, and prints a row of the table for each. It counts faults.
+pub(super) fn run(range: Range) -> Result<(), Failure> {
+    let chosen: Vec<(u64, &Planted)> = (0..).zip(FAULTS).filter(|(number, _)| range.holds(*number)).collect();
     let tree = copy_of_the_checkout()?;
     let mut missed = Vec::new();
-    let chosen: Vec<(usize, &Planted)> =
-        FAULTS.iter().enumerate().filter(|(number, _)| (from..until).contains(number)).collect();
     for (number, fault) in &chosen {
         eprintln!("fault {number} of {}: {}", FAULTS.len(), fault.name);
         fault.edits.iter().try_for_each(|edit| plant(&tree, edit))?;

@@ -1,0 +1,74 @@
+//! What must hold of any file that is called a log. Used by the ordinary tests and by `fuzz/fuzz_targets/log_files.rs`; a
+//! broken promise panics.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use burnrate_eventlog::{LogFile, Record, StreamId, recover};
+use burnrate_matches::replay::Replayer;
+
+/// More records than any file has that is small enough to be tried.
+const RECORDS_MAX: usize = 4_096;
+
+/// A file is refused in one line that names it, or each of its streams is whole, or damaged at a record below which all
+/// is good: exactly that much is recovered, byte for byte. Reading changes nothing.
+pub(crate) fn check(file: &[u8], folder: &Path) {
+    let path = folder.join("tried.burn");
+    fs::write(&path, file).expect("written");
+    match LogFile::open(&path) {
+        Err(error) => {
+            let line = error.to_string();
+            assert!(line.lines().count() == 1 && line.contains("tried.burn"), "{line}");
+        }
+        Ok(log) => check_streams(&log, &folder.join("recovered.burn")),
+    }
+    assert!(fs::read(&path).expect("still there") == file, "reading changed the file");
+}
+
+fn check_streams(log: &LogFile, out: &PathBuf) {
+    let Ok(streams) = log.streams() else {
+        assert!(recover(log.path(), out).is_err(), "recovered from a list that can't be read");
+        return;
+    };
+    drop(fs::remove_file(out));
+    let Ok(recovery) = recover(log.path(), out) else {
+        // Nothing stays of a file that could not be finished.
+        return assert!(!out.exists(), "a half of a recovered file");
+    };
+    let recovered = LogFile::open(out).expect("what was recovered is a log");
+    assert_eq!(recovered.streams().expect("whole"), streams);
+    assert_eq!(recovery.streams.len(), streams.len());
+    for (stream, told) in streams.iter().zip(recovery.streams) {
+        let judged = log.check(stream);
+        assert_eq!(judged.clone().err(), told.damage, "checking and recovering differ");
+        assert_eq!(recovered.check(stream), Ok(told.kept), "what was recovered is not whole");
+        let kept = records(&recovered, stream, told.kept.count);
+        assert_eq!(records(log, stream, told.kept.count), kept, "a record was changed");
+        if let Ok(head) = judged {
+            assert_eq!((head, told.lost_count), (told.kept, 0));
+        }
+        replay(&kept);
+    }
+}
+
+/// The first records of a stream, which can be read.
+fn records(log: &LogFile, stream: &StreamId, count: u64) -> Vec<Record> {
+    let mut found: Vec<Record> = Vec::new();
+    while (found.len() as u64) < count && found.len() < RECORDS_MAX {
+        let wanted = usize::try_from(count).expect("few") - found.len();
+        let page = log.read(stream, found.len() as u64, wanted).expect("good records can be read");
+        assert!(!page.is_empty(), "{stream} has fewer records than it says");
+        found.extend(page);
+    }
+    found
+}
+
+/// Re-executes as far as the records go; one that can't be is told with its number.
+fn replay(records: &[Record]) {
+    let mut replayer = Replayer::default();
+    for record in records {
+        if let Err(error) = replayer.feed(&record.payload) {
+            return assert_eq!(error.record(), record.seq, "{error}");
+        }
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use burnrate_eventlog::{ArchiveReader, ArchiveWriter};
+use burnrate_sim::{Event, RULES_VERSION};
 use rusqlite::{Connection, params};
 
 use crate::folder::Folder;
@@ -9,19 +11,13 @@ use crate::program::burnrate;
 
 /// A log of a short match, and the number of its records.
 fn log(folder: &Folder) -> u64 {
+    log_with(folder, &[])
+}
+
+fn log_with(folder: &Folder, more: &[&str]) -> u64 {
     let out = folder.file("whole.burn");
-    let all = [
-        "simulate",
-        "--scenario",
-        "first-class",
-        "--seed",
-        "7",
-        "--days",
-        "40",
-        "--out",
-        out.to_str().unwrap(),
-    ];
-    burnrate(all).good();
+    let all = ["simulate", "--scenario", "first-class", "--seed", "7", "--days", "40", "--out"];
+    burnrate(all.iter().chain(&[out.to_str().unwrap()]).chain(more)).good();
     let count =
         |connection: &Connection| connection.query_row("SELECT count(*) FROM records", [], |row| row.get(0));
     let count: i64 = count(&Connection::open(&out).unwrap()).unwrap();
@@ -162,26 +158,95 @@ fn a_log_whose_chain_is_right_but_whose_market_is_not_differs() {
 
 /// Copies a log with one figure of day 20 changed, and seals it as its own; gives the changed record's number.
 fn forge(from: &Path, to: &Path) -> u64 {
-    use burnrate_eventlog::{ArchiveReader, ArchiveWriter};
-    use burnrate_sim::Event;
+    let mut changed = None;
+    rewrite(from, to, |seq, event| {
+        if let Event::DayClosed(closed) = event
+            && closed.day == 20
+        {
+            closed.vitals[0].cash_fen += 100;
+            changed = Some(seq);
+        }
+    });
+    changed.unwrap()
+}
+
+/// Copies a log with its events changed, and seals it as its own.
+fn rewrite(from: &Path, to: &Path, mut change: impl FnMut(u64, &mut Event)) {
     let whole = ArchiveReader::open(from).unwrap();
     let mut writer = ArchiveWriter::create(to, whole.stream()).unwrap();
-    let (mut next, mut changed) = (0, None);
+    let mut next = 0;
     loop {
         let page = whole.read(next, 256).unwrap();
         let Some(last) = page.last() else { break };
         next = last.seq + 1;
-        for mut record in page {
-            if let Event::DayClosed(mut closed) = Event::from_bytes(&record.payload).unwrap()
-                && closed.day == 20
-            {
-                closed.vitals[0].cash_fen += 100;
-                record.payload = Event::DayClosed(closed).to_bytes().unwrap();
-                changed = Some(record.seq);
-            }
-            writer.append(vec![record.payload]).unwrap();
+        for record in page {
+            let mut event = Event::from_bytes(&record.payload).unwrap();
+            change(record.seq, &mut event);
+            writer.append(vec![event.to_bytes().unwrap()]).unwrap();
         }
     }
     writer.seal().unwrap();
-    changed.unwrap()
+}
+
+/// Copies a log as a later release with other rules would have written it.
+fn under_rules(rules_version: u32, from: &Path, to: &Path) {
+    rewrite(from, to, |_, event| {
+        if let Event::Opened(opening) = event {
+            opening.rules_version = rules_version;
+        }
+    });
+}
+
+#[test]
+fn a_log_of_other_rules_says_who_plays_them_and_is_watched() {
+    let folder = Folder::new("other-rules");
+    let played = folder.file("played.jsonl");
+    log_with(&folder, &["--series", played.to_str().unwrap()]);
+    for (rules, played_by) in [(RULES_VERSION + 1, "a later release than"), (RULES_VERSION - 1, "")] {
+        let other = folder.file(&format!("rules-{rules}.burn"));
+        under_rules(rules, &folder.file("whole.burn"), &other);
+        let other = other.to_str().unwrap();
+
+        let ran = burnrate(["replay", other, "--verify", "--json"]);
+        let line = ran.refused(1);
+        for said in [&format!("under rules {rules}"), &format!("plays rules {RULES_VERSION}"), played_by] {
+            assert!(line.contains(said), "`{said}` is not in: {line}");
+        }
+        let document = ran.document();
+        assert_eq!(document["verified"], false);
+        assert_eq!(document["needs"]["rules_version"], rules, "{document}");
+        assert!(document["needs"]["played_by"].as_str().unwrap().contains(played_by), "{document}");
+        assert!(document["damage"].is_null(), "the log is whole: {document}");
+
+        let watched = folder.file("watched.jsonl");
+        let document = burnrate(["inspect", other, "--json", "--series", watched.to_str().unwrap()]).json();
+        let stream = &document["streams"][0];
+        assert_eq!(stream["rules_version"], rules);
+        assert!(stream["records"].as_array().unwrap().iter().all(|record| record["kind"] != "unreadable"));
+        let figures = |path: &Path| std::fs::read_to_string(path).unwrap();
+        assert_eq!(
+            figures(&watched),
+            figures(&played),
+            "a log tells the same figures as the match that was played"
+        );
+    }
+}
+
+#[test]
+fn serve_check_lists_matches_of_other_rules_before_an_update() {
+    let folder = Folder::new("serve-check");
+    log(&folder);
+    let check = |data: &Path| burnrate(["serve", "--check", "--data", data.to_str().unwrap()]);
+    let data = folder.file("data");
+    std::fs::create_dir_all(&data).unwrap();
+    std::fs::copy(folder.file("whole.burn"), data.join("burnrate.db")).unwrap();
+    assert!(check(&data).good().out.contains("1 matches"));
+
+    // Only a name that no data folder has may be written over.
+    under_rules(RULES_VERSION + 1, &folder.file("whole.burn"), &folder.file("other.burn"));
+    std::fs::copy(folder.file("other.burn"), data.join("burnrate.db")).unwrap();
+    let ran = check(&data);
+    assert!(ran.refused(1).contains("1 of 1"), "{}", ran.err);
+    assert!(ran.out.contains(&format!("rules {}", RULES_VERSION + 1)), "{}", ran.out);
+    assert!(ran.out.contains("a later release"), "{}", ran.out);
 }

@@ -1,13 +1,19 @@
 //! Re-execution: a log's records in order, the same code as a live match, no decide. Each closed day must come out
-//! as the log says; the first that does not is told with both hashes.
+//! as the log says; the first that does not is told with both hashes. In heavy mode each day is also run one system at a
+//! time, each of them in a restored market too, and the first difference is told with its system and value.
 
-use burnrate_sim::{DayClosed, Event, EventError, OpenError, Opening, RULES_VERSION, Simulation, StateHash};
+use burnrate_sim::releases::played_by;
+use burnrate_sim::{
+    DayClosed, Event, EventError, Headline, HeavyDays, HeavyFault, OpenError, Opening, RULES_VERSION,
+    Simulation, StateHash,
+};
 
 /// Takes in a match's records, one by one.
 #[derive(Default)]
 pub struct Replayer {
     state: Option<(Opening, Simulation)>,
     records: u64,
+    heavy: Option<HeavyDays>,
 }
 
 /// Why a log can't be re-executed beyond a record.
@@ -42,7 +48,7 @@ pub enum RecoverError {
     #[error("record 0: {0}")]
     Open(#[from] OpenError),
     /// The log was made under other rules.
-    #[error("this match was played under rules {rules_version}; this release plays rules {RULES_VERSION}")]
+    #[error("this match was played under rules {rules_version}; this release plays rules {RULES_VERSION}. Rules {rules_version} are played by {}; `burnrate inspect` shows the match under any rules", played_by(*rules_version))]
     OtherRules {
         /// Which.
         rules_version: u32,
@@ -59,6 +65,14 @@ pub enum RecoverError {
         /// The one that came out.
         actual: StateHash,
     },
+    /// In heavy mode: the market depends on something that is not saved.
+    #[error("record {record}: {fault}")]
+    Heavy {
+        /// Which record, from 0.
+        record: u64,
+        /// What.
+        fault: HeavyFault,
+    },
 }
 
 impl RecoverError {
@@ -70,23 +84,43 @@ impl RecoverError {
             Self::Unreadable { record, .. }
             | Self::NoEvent { record, .. }
             | Self::OutOfPlace { record }
-            | Self::Different { record, .. } => *record,
+            | Self::Different { record, .. }
+            | Self::Heavy { record, .. } => *record,
         }
     }
 }
 
 impl Replayer {
+    /// A replayer in heavy mode: slow, for finding faults.
+    #[must_use]
+    pub fn heavy() -> Self {
+        Self { heavy: Some(HeavyDays::default()), ..Self::default() }
+    }
+
     /// Takes in the next record, and returns the event in it.
     ///
     /// # Errors
     /// [`RecoverError`]; what was taken in before stays as it is.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<Event, RecoverError> {
         let record = self.records;
+        if record == 0 {
+            must_have_these_rules(bytes)?;
+        }
         let event = Event::from_bytes(bytes).map_err(|why| RecoverError::NoEvent { record, why })?;
         match (&mut self.state, &event) {
-            (None, Event::Opened(opening)) => self.state = Some(opened(opening)?),
+            (None, Event::Opened(opening)) => {
+                self.state = Some((Opening::clone(opening), Simulation::new(opening)?));
+            }
             (None, _) | (Some(_), Event::Opened(_)) => return Err(RecoverError::OutOfPlace { record }),
-            (Some((_, simulation)), Event::DayClosed(closed)) => close_day(simulation, closed, record)?,
+            (Some((_, simulation)), Event::DayClosed(closed)) => {
+                let actual = match &mut self.heavy {
+                    None => simulation.close_day(),
+                    Some(days) => {
+                        days.close_day(simulation).map_err(|fault| RecoverError::Heavy { record, fault })?
+                    }
+                };
+                must_be_alike(&actual, closed, record)?;
+            }
             (
                 Some((_, simulation)),
                 Event::Started {}
@@ -121,16 +155,19 @@ impl Replayer {
     }
 }
 
-fn opened(opening: &Opening) -> Result<(Opening, Simulation), RecoverError> {
-    if opening.rules_version != RULES_VERSION {
-        return Err(RecoverError::OtherRules { rules_version: opening.rules_version });
+/// A log of other rules is told by its headline, which can be read even where the rest of its opening can't.
+fn must_have_these_rules(bytes: &[u8]) -> Result<(), RecoverError> {
+    match Headline::from_bytes(bytes) {
+        Ok(Headline { rules_version, .. }) if rules_version != RULES_VERSION => {
+            Err(RecoverError::OtherRules { rules_version })
+        }
+        // What is no opening at all is told when it is read as an event.
+        Ok(_) | Err(_) => Ok(()),
     }
-    Ok((opening.clone(), Simulation::new(opening)?))
 }
 
-fn close_day(simulation: &mut Simulation, expected: &DayClosed, record: u64) -> Result<(), RecoverError> {
-    let actual = simulation.close_day();
-    if actual == *expected {
+fn must_be_alike(actual: &DayClosed, expected: &DayClosed, record: u64) -> Result<(), RecoverError> {
+    if actual == expected {
         return Ok(());
     }
     Err(RecoverError::Different {

@@ -4,8 +4,7 @@
 use crate::RULES_VERSION;
 
 /// For each version of the rules, from the first, what plays it. A new version appends a line; the last is this release's.
-const PLAYED_BY: [&str; RULES_VERSION as usize] =
-    ["the source before rules 2, which no release contains", "release 0.1.0"];
+const PLAYED_BY: [&str; RULES_VERSION as usize] = ["no release (the source before rules 2)", "release 0.1.0"];
 
 /// What plays matches of these rules, as far as this release can know.
 #[must_use]

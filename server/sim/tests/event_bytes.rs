@@ -194,3 +194,28 @@ fn the_bytes_of_events_stay_as_they_are() {
         format!("020002010007{}", "01".to_owned() + &client + "03020004fc400d03000202fb482608")
     );
 }
+
+/// The words behind the braces of a definition, one an item: variants of an enum, or fields of a struct.
+fn items<'a>(source: &'a str, opening: &str) -> Vec<&'a str> {
+    let body = source.split_once(opening).unwrap().1.split_once("\n}").unwrap().0;
+    let items = body.lines().filter_map(|line| line.strip_prefix("    "));
+    let named = items.map(|line| line.strip_prefix("pub ").unwrap_or(line));
+    let named = named.filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()));
+    named.map(|line| line.split([' ', ':', ',']).next().unwrap()).collect()
+}
+
+/// FORMAT.md lists every outcome at its place, and a vendor's figures in their order.
+#[test]
+fn the_format_lists_every_outcome_and_figure() {
+    let format = include_str!("../../eventlog/FORMAT.md").split_once("**A day's outcomes.**").unwrap().1;
+    let outcomes = items(include_str!("../src/outcome.rs"), "pub enum Outcome {");
+    assert!(outcomes.len() > 50, "{outcomes:?}");
+    for (place, outcome) in outcomes.iter().enumerate() {
+        let line = format!("\n| {place} | `{outcome}` | ");
+        assert!(format.contains(&line), "no line `{}` in server/eventlog/FORMAT.md", line.trim());
+    }
+    let figures = format.split_once("**A vendor's figures**, in order: ").unwrap().1;
+    let figures = figures.lines().next().unwrap().trim_end_matches('.');
+    let told: Vec<&str> = figures.split(", ").map(|figure| figure.split(' ').next().unwrap()).collect();
+    assert_eq!(told, items(include_str!("../src/vitals.rs"), "pub struct Vitals {"));
+}

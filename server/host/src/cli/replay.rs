@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use burnrate_eventlog::{LogFile, StreamId};
 use burnrate_matches::RecoverError;
 use burnrate_matches::replay::Replayer;
-use burnrate_sim::{Event, RULES_VERSION, Simulation, StateHash};
+use burnrate_sim::releases::played_by;
+use burnrate_sim::{Event, HeavyFault, RULES_VERSION, StateHash};
 use serde_json::{Value, json};
 
 use super::failure::Failure;
@@ -26,7 +27,7 @@ pub(crate) struct ReplayArgs {
     /// Hold every record, the head and the seal to the chain first.
     #[arg(long)]
     verify: bool,
-    /// Save, restore and compare the whole state after every day.
+    /// Save, clear, restore and compare the whole state after every system of every day; slow.
     #[arg(long)]
     heavy: bool,
     /// One JSON document.
@@ -44,6 +45,8 @@ struct Finding {
     state_hash: Option<StateHash>,
     first_difference: Option<Value>,
     damage: Option<Value>,
+    /// Other rules than this release's.
+    other_rules: Option<u32>,
     /// The one line for people.
     fault: Option<String>,
 }
@@ -65,7 +68,7 @@ pub(crate) fn run(args: &ReplayArgs, out: &mut impl Write) -> Result<(), Failure
 }
 
 fn re_execute(args: &ReplayArgs, log: &LogFile, stream: &StreamId, finding: &mut Finding) {
-    let mut replayer = Replayer::default();
+    let mut replayer = if args.heavy { Replayer::heavy() } else { Replayer::default() };
     let outcome = pages(log, stream).try_for_each(|page| {
         for payload in
             page.map_err(|why| Stop::Fault(RecoverError::Unreadable { record: replayer.records(), why }))?
@@ -74,9 +77,6 @@ fn re_execute(args: &ReplayArgs, log: &LogFile, stream: &StreamId, finding: &mut
             let Event::DayClosed(closed) = event else { continue };
             finding.days = closed.day;
             finding.state_hash = Some(closed.state_hash);
-            if args.heavy {
-                heavy(&replayer).map_err(Stop::Heavy)?;
-            }
             if args.until == Some(closed.day) {
                 return Err(Stop::Until);
             }
@@ -89,36 +89,44 @@ fn re_execute(args: &ReplayArgs, log: &LogFile, stream: &StreamId, finding: &mut
             finding.state_hash = replayer.state().map(|(_, simulation)| simulation.state_hash());
         }
         Err(Stop::Fault(error)) => told(finding, &error),
-        Err(Stop::Heavy(why)) => finding.fault = Some(why),
     }
 }
 
 enum Stop {
     Until,
     Fault(RecoverError),
-    Heavy(String),
 }
 
 fn told(finding: &mut Finding, error: &RecoverError) {
     finding.fault = Some(error.to_string());
-    if let RecoverError::Different { day, expected, actual, .. } = error {
-        finding.first_difference =
-            Some(json!({ "day": day, "expected": expected.to_string(), "actual": actual.to_string() }));
-    } else {
-        finding.damage = Some(json!({ "record": error.record(), "why": error.to_string() }));
+    match error {
+        RecoverError::Different { day, expected, actual, .. } => {
+            finding.first_difference =
+                Some(json!({ "day": day, "expected": expected.to_string(), "actual": actual.to_string() }));
+        }
+        RecoverError::Heavy { fault, .. } => finding.first_difference = Some(heavy_json(fault)),
+        RecoverError::OtherRules { rules_version } => finding.other_rules = Some(*rules_version),
+        RecoverError::Empty
+        | RecoverError::Unreadable { .. }
+        | RecoverError::NoEvent { .. }
+        | RecoverError::OutOfPlace { .. }
+        | RecoverError::Open(_) => {
+            finding.damage = Some(json!({ "record": error.record(), "why": error.to_string() }));
+        }
     }
 }
 
-/// The state must survive being saved and restored, bit for bit.
-fn heavy(replayer: &Replayer) -> Result<(), String> {
-    let Some((opening, simulation)) = replayer.state() else { return Ok(()) };
-    let day = simulation.day();
-    let restored = Simulation::restore(opening, &simulation.save())
-        .map_err(|error| format!("day {day}: the saved state can't be restored: {error}"))?;
-    if restored.state_hash() == simulation.state_hash() {
-        Ok(())
-    } else {
-        Err(format!("day {day}: the restored state differs from the saved one"))
+/// Where heavy mode found a difference; the hashes are those of the value.
+fn heavy_json(fault: &HeavyFault) -> Value {
+    match fault {
+        HeavyFault::Differs { day, system, component, expected, actual } => json!({
+            "day": day, "system": system, "component": component,
+            "expected": expected.to_string(), "actual": actual.to_string(),
+        }),
+        HeavyFault::Stopped { system, .. } | HeavyFault::Lost { system, .. } => {
+            json!({ "day": fault.day(), "system": system, "why": fault.to_string() })
+        }
+        HeavyFault::NoOrder { .. } => json!({ "why": fault.to_string() }),
     }
 }
 
@@ -153,10 +161,14 @@ fn report(
     let name = match_of(stream).unwrap_or_default();
     let hash = finding.state_hash.map(|hash| hash.to_string());
     let written = if args.json {
-        let document = json!({
+        let mut document = json!({
             "match": name, "days": finding.days, "rules_version": RULES_VERSION, "state_hash": hash,
             "verified": verified, "first_difference": finding.first_difference, "damage": finding.damage,
         });
+        if let Some(rules_version) = finding.other_rules {
+            document["needs"] =
+                json!({ "rules_version": rules_version, "played_by": played_by(rules_version) });
+        }
         writeln!(out, "{document}")
     } else if verified {
         let hash = hash.unwrap_or_else(|| "none".to_owned());

@@ -1,13 +1,12 @@
 //! The work of `burnrate simulate`: matches spread over threads, their lines and results put back in order.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use burnrate_client_proto::id::MatchId;
 use burnrate_content::Resolved;
+use burnrate_content::resolved::Vendor;
 use burnrate_eventlog::ArchiveWriter;
 use burnrate_matches::Match;
 use burnrate_matches::campaign::{caught, spread};
@@ -18,7 +17,9 @@ use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
+use super::lines::Lines;
 use super::log_streams::match_stream;
+use super::series::{self, VendorName};
 use super::time_left::time_left;
 
 /// What is to be played.
@@ -47,7 +48,7 @@ impl Finished {
     /// As `simulate --json` shows it.
     pub(crate) fn to_json(&self, resolved: &Resolved) -> Value {
         let vendors = resolved.vendors.iter().zip(&self.vitals).map(|(vendor, vitals)| {
-            let mut value = vendor_json(vendor, vitals);
+            let mut value = series::figures(&name(vendor), vitals);
             if let Some(object) = value.as_object_mut() {
                 OF_ONE_DAY.iter().for_each(|key| drop(object.remove(*key)));
             }
@@ -74,13 +75,8 @@ const OF_ONE_DAY: [&str; 8] = [
     "web_visits",
 ];
 
-fn vendor_json(vendor: &burnrate_content::resolved::Vendor, vitals: &Vitals) -> Value {
-    let mut value = json!(vitals);
-    if let Some(object) = value.as_object_mut() {
-        object.insert("id".to_owned(), json!(vendor.key));
-        object.insert("name".to_owned(), json!(vendor.name.en));
-    }
-    value
+fn name(vendor: &Vendor) -> VendorName {
+    VendorName { key: vendor.key.clone(), name: vendor.name.en.clone() }
 }
 
 /// Plays every match, in order of seeds; files are written as matches finish.
@@ -195,14 +191,10 @@ impl Witness for Scribe<'_> {
 
 impl Scribe<'_> {
     fn series_lines(&mut self, closed: &DayClosed) {
-        for (vendor, vitals) in self.job.opening.resolved.vendors.iter().zip(&closed.vitals) {
-            let mut value = vendor_json(vendor, vitals);
-            if let Some(object) = value.as_object_mut() {
-                object.insert("match".to_owned(), json!(self.number));
-                object.insert("seed".to_owned(), json!(self.seed));
-                object.insert("day".to_owned(), json!(closed.day));
-            }
-            let _ = writeln!(self.series, "{value}");
+        let place = series::Place { number: self.number, seed: Some(self.seed) };
+        let names: Vec<VendorName> = self.job.opening.resolved.vendors.iter().map(name).collect();
+        for line in series::lines(place, &names, closed) {
+            let _ = writeln!(self.series, "{line}");
         }
     }
 
@@ -224,37 +216,4 @@ impl Scribe<'_> {
             }
         }
     }
-}
-
-/// A file of lines, or none.
-struct Lines(Option<(PathBuf, BufWriter<File>)>);
-
-impl Lines {
-    fn create(path: Option<&Path>) -> Result<Self, Failure> {
-        let open = |path: &Path| match File::create(path) {
-            Ok(file) => Ok((path.to_owned(), BufWriter::new(file))),
-            Err(error) => Err(cannot_write(path, &error)),
-        };
-        Ok(Self(path.map(open).transpose()?))
-    }
-
-    fn write(&mut self, lines: &str) -> Result<(), Failure> {
-        match &mut self.0 {
-            Some((path, file)) => {
-                file.write_all(lines.as_bytes()).map_err(|error| cannot_write(path, &error))
-            }
-            None => Ok(()),
-        }
-    }
-
-    fn finish(self) -> Result<(), Failure> {
-        match self.0 {
-            Some((path, mut file)) => file.flush().map_err(|error| cannot_write(&path, &error)),
-            None => Ok(()),
-        }
-    }
-}
-
-fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Input(format!("{}: can't be written: {error}", path.display()))
 }

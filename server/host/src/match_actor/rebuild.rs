@@ -10,7 +10,8 @@ use burnrate_client_proto::id::MatchId;
 use burnrate_content::resolved::Resolved;
 use burnrate_eventlog::{Epoch, EventStore, READ_RECORDS_MAX, StoreError, StreamId, StreamIdError};
 use burnrate_matches::{Match, RecoverError};
-use burnrate_sim::Event;
+use burnrate_sim::releases::played_by;
+use burnrate_sim::{Event, Headline, RULES_VERSION};
 
 use super::{Actor, MatchState, Stopped, Surroundings};
 use crate::long_work;
@@ -40,7 +41,7 @@ pub enum LoadFault {
     #[error(transparent)]
     Name(#[from] StreamIdError),
     /// The log was made under other rules.
-    #[error("it was played under rules {rules_version}")]
+    #[error("it was played under rules {rules_version}, which are played by {}", played_by(*rules_version))]
     OtherRules {
         /// These.
         rules_version: u32,
@@ -103,6 +104,11 @@ async fn re_execute(
 ) -> Result<Loaded, LoadFault> {
     let records = read_all(store.as_ref(), &stream).await?;
     let record_count = records.len() as u64;
+    if let Some(Ok(Headline { rules_version, .. })) = records.first().map(|first| Headline::from_bytes(first))
+        && rules_version != RULES_VERSION
+    {
+        return Err(LoadFault::OtherRules { rules_version });
+    }
     let resolved = match records.first().map(|first| Event::from_bytes(first)) {
         Some(Ok(Event::Opened(opening))) => opening.resolved,
         Some(_) | None => {

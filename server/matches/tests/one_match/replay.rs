@@ -115,6 +115,14 @@ fn other_rules_are_named_and_not_played() {
     );
 }
 
+/// An opening of a later format can't be read to its end; what it needs is told all the same.
+#[test]
+fn other_rules_are_named_in_a_later_format_too() {
+    let mut log = log();
+    log[0] = [&9_u16.to_le_bytes()[..], &[0, 77, 1, b'x', 200, 200]].concat();
+    assert!(matches!(fault(&log), RecoverError::OtherRules { rules_version: 77 }), "{:?}", fault(&log));
+}
+
 #[test]
 fn another_seed_differs_on_the_first_day() {
     let mut log = log();

@@ -5,7 +5,8 @@ use std::io::Write;
 use std::path::Path;
 
 use burnrate_eventlog::LogFile;
-use burnrate_sim::{Event, RULES_VERSION};
+use burnrate_sim::releases::played_by;
+use burnrate_sim::{Event, Headline, RULES_VERSION};
 
 use crate::cli::failure::Failure;
 
@@ -17,30 +18,20 @@ pub(super) fn run(data: &Path, out: &mut impl Write) -> Result<(), Failure> {
         let Some(id) = stream.as_str().strip_prefix("match/") else { continue };
         let Some(first) = log.read(&stream, 0, 1).map_err(Failure::input)?.pop() else { continue };
         matches += 1;
-        match Event::from_bytes(&first.payload) {
-            Ok(Event::Opened(opening)) if opening.rules_version == RULES_VERSION => {}
-            Ok(Event::Opened(opening)) => {
-                others += 1;
-                let rules = opening.rules_version;
-                writeln!(out, "{id}: played under rules {rules}; this release plays rules {RULES_VERSION}")
-                    .map_err(Failure::input)?;
-            }
-            Ok(
-                Event::Started {}
-                | Event::CommandsAccepted { .. }
-                | Event::CommandRefused { .. }
-                | Event::SeatControl { .. }
-                | Event::DayClosed(_)
-                | Event::Ended { .. }
-                | Event::ShockPlayed { .. }
-                | Event::ScoreWeightsSet { .. },
-            )
-            | Err(_) => {
-                others += 1;
-                writeln!(out, "{id}: its first record is not an opening that this release knows")
-                    .map_err(Failure::input)?;
-            }
-        }
+        let rules_version = Headline::from_bytes(&first.payload).map(|headline| headline.rules_version);
+        let why = match rules_version {
+            Ok(RULES_VERSION) => match Event::from_bytes(&first.payload) {
+                Ok(_) => continue,
+                Err(error) => format!("its opening can't be read: {error}"),
+            },
+            Ok(rules) => format!(
+                "played under rules {rules}; this release plays rules {RULES_VERSION}; rules {rules} are played by {}",
+                played_by(rules)
+            ),
+            Err(_) => "its first record is not an opening".to_owned(),
+        };
+        others += 1;
+        writeln!(out, "{id}: {why}").map_err(Failure::input)?;
     }
     if others > 0 {
         return Err(Failure::Check(format!("{others} of {matches} matches can't go on under this release")));

@@ -207,3 +207,28 @@ impl Actor {
         self.seats.people().filter(|person| self.shown_people.get(&person.person) != Some(person)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use burnrate_client_proto::id::VendorId;
+    use burnrate_client_proto::view::NewsKind;
+
+    use super::*;
+
+    fn launched(day: u32) -> News {
+        News { day, kind: NewsKind::Launched { vendor: VendorId(0) } }
+    }
+
+    #[test]
+    fn news_of_the_hosts_stand_behind_those_of_their_day() {
+        let resumed = News { day: 3, kind: NewsKind::Resumed {} };
+        for (before, behind) in
+            [(vec![], vec![]), (vec![1, 3], vec![]), (vec![1, 3, 3], vec![4, 9]), (vec![], vec![4])]
+        {
+            let news = |days: &[u32]| days.iter().map(|day| Change::News(launched(*day))).collect::<Vec<_>>();
+            let mut view = [news(&before), news(&behind)].concat();
+            put_news(&mut view, &resumed);
+            assert_eq!(view, [news(&before), vec![Change::News(resumed.clone())], news(&behind)].concat());
+        }
+    }
+}

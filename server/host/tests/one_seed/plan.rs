@@ -21,6 +21,8 @@ pub(crate) struct Plan {
     pub(crate) weather_every_ms: u64,
     /// Each client does something at least this often.
     pub(crate) deed_every_ms: u64,
+    /// A client that was cut off comes back within this time.
+    pub(crate) return_ms_max: u64,
     /// Nothing but cuts and restarts.
     pub(crate) cuts_only: bool,
     /// Views are compared at every step, not at some.
@@ -45,6 +47,7 @@ impl Plan {
             storm_ms: dice.between(15_000, 40_000),
             weather_every_ms: dice.between(800, 4_000),
             deed_every_ms: dice.between(60, 400),
+            return_ms_max: if dice.chance(50) { 300 } else { 4_000 },
             cuts_only: false,
             every_step: false,
             crowded: dice.chance(15),
@@ -58,7 +61,9 @@ impl Plan {
     pub(crate) fn of_cuts(seed: u64) -> Self {
         Self {
             storm_ms: 60_000,
-            weather_every_ms: 250,
+            weather_every_ms: 100,
+            return_ms_max: 100,
+            deed_every_ms: 500,
             cuts_only: true,
             every_step: true,
             crowded: false,

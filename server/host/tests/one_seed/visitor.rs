@@ -91,8 +91,7 @@ impl Visitor {
                     line.close().await;
                 }
             }
-            let most_ms = if self.dice.chance(10) { 8_000 } else { 300 };
-            sleep(Duration::from_millis(20 + self.dice.below(most_ms))).await;
+            sleep(Duration::from_millis(20 + self.dice.below(self.town.plan.return_ms_max))).await;
         }
         self
     }

@@ -4,7 +4,7 @@ use burnrate_client_proto::command::{Command, Price};
 use burnrate_client_proto::message::{ClientMessage, Order, ServerMessage, WireError};
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::view::{Change, NewsKind, Phase, Series, Slot};
-use burnrate_eventlog::MemoryStore;
+use burnrate_eventlog::{Fault, MemoryStore};
 
 use crate::harness::{Host, TIMED, clock, is_at, key, seat};
 
@@ -99,4 +99,25 @@ async fn when_the_server_stops_everybody_is_told() {
     assert!(player.next().await.is_err());
     drop(player);
     crate::harness::within(stopping).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_disk_that_is_full_when_the_server_starts_costs_no_classroom() {
+    let store = MemoryStore::new();
+    let host = Host::start(&store).await;
+    let (_instructor, code, _) = host.classroom(TIMED, 1).await;
+    host.stop().await;
+    store.crash();
+
+    // One for the classroom's log, one for its match's.
+    store.inject(Fault::Full);
+    store.inject(Fault::Full);
+    let host = Host::start_on(std::sync::Arc::new(store.clone()), 2).await;
+    let mut player = tokio::select! {
+        player = host.client(1) => player,
+        () = async { loop { host.clock.advance(100); tokio::task::yield_now().await } } => unreachable!(),
+    };
+    let ticket = player.join(&code, "Kite", None).await;
+    player.attach(ticket.sit(None)).await;
+    host.stop().await;
 }

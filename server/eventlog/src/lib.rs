@@ -6,6 +6,7 @@
 //! - [`EventStore`]: what a server needs of a store (`store`), kept by [`SqliteStore`] and [`MemoryStore`]
 //! - [`LogFile`]: reads and checks any folder or file of the format, while a server writes it too
 //! - [`archive`]: one stream as one file; [`recover`]: the good prefix of a damaged log
+//! - `wal`: what SQLite would pass over in silence, a damaged write-ahead log
 //!
 //! This crate knows no game, no clock and no runtime. `FORMAT.md` tells the bytes.
 

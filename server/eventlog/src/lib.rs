@@ -7,6 +7,7 @@
 //! - [`LogFile`]: reads and checks any folder or file of the format, while a server writes it too
 //! - [`archive`]: one stream as one file; [`recover`]: the good prefix of a damaged log;
 //!   [`open_or_salvage`]: a data folder in spite of its damage
+//! - `wal`: what SQLite would pass over in silence, a damaged write-ahead log
 //!
 //! This crate knows no game, no clock and no runtime. `FORMAT.md` tells the bytes.
 

@@ -52,7 +52,7 @@ pub enum LogError {
         damage: Box<Damage>,
     },
     /// The list of streams can't be read.
-    #[error("{path}: the list of streams can't be read: {why}", path = path.display())]
+    #[error("{path}: {why}", path = path.display())]
     NoStreams {
         /// The file.
         path: PathBuf,
@@ -89,17 +89,19 @@ impl LogFile {
 
     /// All streams in the order of their names.
     pub fn streams(&self) -> Result<Vec<StreamId>, LogError> {
-        tables::stream_names(&self.connection)
-            .map_err(|error| LogError::NoStreams { path: self.path.clone(), why: error.to_string() })
+        tables::stream_names(&self.connection).map_err(|error| LogError::NoStreams {
+            path: self.path.clone(),
+            why: format!("the list of streams can't be read: {error}"),
+        })
     }
 
     /// The streams that can be read of a damaged list, and what is wrong with it.
     pub(crate) fn readable_streams(&self) -> Result<(Vec<StreamId>, Option<String>), LogError> {
-        let (names, error) = tables::readable_names(&self.connection);
-        let damage = error.map(|error| format!("the list of streams is damaged: {error}"));
-        match damage {
-            Some(why) if names.is_empty() => Err(LogError::NoStreams { path: self.path.clone(), why }),
-            damage => Ok((names, damage)),
+        match tables::readable_names(&self.connection) {
+            (names, Some(why)) if names.is_empty() => {
+                Err(LogError::NoStreams { path: self.path.clone(), why })
+            }
+            found => Ok(found),
         }
     }
 

@@ -108,7 +108,8 @@ pub trait EventStore: Send + Sync + 'static {
 
     /// Durable records from `from` on, at most `limit`, [`crate::READ_RECORDS_MAX`] and about
     /// [`crate::READ_BYTES_MAX`]; fewer than asked is normal, none means the end (or no such stream). Each record's
-    /// link is checked against its predecessor: a changed record is [`StoreError::Damaged`], never returned.
+    /// link is checked against its predecessor: a changed record is [`StoreError::Damaged`], never returned, and so
+    /// is an end where records follow.
     fn read(
         &self,
         stream: &StreamId,

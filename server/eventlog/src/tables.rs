@@ -108,23 +108,21 @@ pub(crate) fn insert_stream(connection: &Connection, stream: &StreamId, epoch: u
 
 /// Names of all streams in order; a name that is none is an error.
 pub(crate) fn stream_names(connection: &Connection) -> rusqlite::Result<Vec<StreamId>> {
-    let (listed, indexed) = stream_lists(connection)?;
-    Ok(united(listed, indexed))
+    Ok(united(names(connection, LISTED)?, names(connection, INDEXED)?))
 }
 
-/// The names in the table itself and those in its index, each in order. They are the same unless one is damaged.
-pub(crate) fn stream_lists(connection: &Connection) -> rusqlite::Result<(Vec<StreamId>, Vec<StreamId>)> {
-    let mut listed = names(connection, LISTED)?;
-    listed.sort();
-    Ok((listed, names(connection, INDEXED)?))
-}
-
-/// The names that can be read, be it from the table or its index, and what can't be.
-pub(crate) fn readable_names(connection: &Connection) -> (Vec<StreamId>, Option<rusqlite::Error>) {
+/// The names that can be read, be it from the table or its index, and what is wrong with the list: the two hold the
+/// same names unless one of them is damaged.
+pub(crate) fn readable_names(connection: &Connection) -> (Vec<StreamId>, Option<String>) {
+    let unreadable = |error: rusqlite::Error| Some(format!("the list of streams can't be read: {error}"));
     match (names(connection, LISTED), names(connection, INDEXED)) {
-        (Ok(listed), Ok(indexed)) => (united(listed, indexed), None),
-        (Ok(names), Err(error)) | (Err(error), Ok(names)) => (united(names, Vec::new()), Some(error)),
-        (Err(error), Err(_)) => (Vec::new(), Some(error)),
+        (Ok(mut listed), Ok(indexed)) => {
+            listed.sort();
+            let differ = (listed != indexed).then(|| "the list of streams and its index differ".to_owned());
+            (united(listed, indexed), differ)
+        }
+        (Ok(found), Err(error)) | (Err(error), Ok(found)) => (united(found, Vec::new()), unreadable(error)),
+        (Err(error), Err(_)) => (Vec::new(), unreadable(error)),
     }
 }
 

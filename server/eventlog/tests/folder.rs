@@ -153,3 +153,25 @@ fn a_log_is_read_and_checked_while_a_server_writes_it() {
     assert_eq!(log.streams().expect("streams"), [stream()]);
     assert_eq!(log.read(&stream(), 48, 10).expect("read").len(), 2);
 }
+
+/// What a server is about to write is never taken for damage.
+#[test]
+fn a_log_is_opened_while_a_server_writes_fast() {
+    let folder = TempFolder::new();
+    let store = SqliteStore::open(folder.path()).expect("opened");
+    let epoch = block_on(store.own(&stream())).expect("owned");
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            for seq in 0..60 {
+                // A tenth of what the write-ahead log takes before it begins anew.
+                let payloads = vec![vec![seq as u8; 400_000]];
+                let appended = block_on(store.append(&stream(), epoch, seq, payloads));
+                assert!(matches!(appended, Append::Durable(_)), "{appended:?}");
+            }
+        });
+        while !writing.is_finished() {
+            let log = LogFile::open(folder.path()).expect("opened beside the server");
+            log.check(&stream()).expect("whole");
+        }
+    });
+}

@@ -206,13 +206,10 @@ fn refuse_damaged_log(database: &Path) -> Result<(), OpenError> {
 
 /// A stream that only the table or only its index knows would be begun anew beside its own records.
 fn refuse_damaged_list(connection: &Connection, database: &Path) -> Result<(), OpenError> {
-    let why = match tables::stream_lists(connection) {
-        Ok((listed, indexed)) if listed == indexed => return Ok(()),
-        Ok(_) => "the list of streams and its index differ".to_owned(),
-        Err(error) if error.sqlite_error_code().is_some() => return Err(schema::refused(database, &error)),
-        Err(error) => format!("the list of streams can't be read: {error}"),
-    };
-    Err(OpenError::Damaged { path: database.to_owned(), why })
+    match tables::readable_names(connection) {
+        (_, None) => Ok(()),
+        (_, Some(why)) => Err(OpenError::Damaged { path: database.to_owned(), why }),
+    }
 }
 
 fn open_for_writing(path: &Path, options: SqliteOptions) -> Result<Connection, OpenError> {

@@ -5,6 +5,8 @@
 
 #[path = "../block_on/mod.rs"]
 mod block_on;
+
+mod salvage;
 mod sample;
 #[path = "../sample_log/mod.rs"]
 mod sample_log;

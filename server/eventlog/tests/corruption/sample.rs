@@ -73,7 +73,9 @@ fn folder(killed: bool) -> Sample {
         let (id, epoch) = &streams[step % 3];
         let held = payloads.get_mut(id).expect("a stream");
         let bytes = if step == 7 || step == 17 { 5000 } else { 30 + step * 11 };
-        let payload: Vec<u8> = (0..bytes).map(|at| (at * 37 + step * 11) as u8).collect();
+        let rest = (0..bytes).map(|at| (at * 37 + step * 11) as u8);
+        let payload: Vec<u8> =
+            format!("record of step {step:02} ").into_bytes().into_iter().chain(rest).collect();
         let appended = block_on(open.append(id, *epoch, held.len() as u64, vec![payload.clone()]));
         assert!(matches!(appended, Append::Durable(_)), "{appended:?}");
         held.push(payload);

@@ -15,6 +15,7 @@
 mod block_on;
 mod dice;
 mod disk;
+mod faults;
 mod judge;
 mod recording;
 mod strace;
@@ -22,7 +23,6 @@ mod strace;
 mod temp_folder;
 mod writer;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -153,7 +153,7 @@ fn a_fresh_recording_holds() {
     }
     let ops = record();
     assert_has_all_kinds(&ops);
-    let judged = assert_all_hold(&ops, 0, u64::MAX, SHORT_STEP);
+    let judged = assert_all_hold(&ops, 0, u64::MAX, 2 * SHORT_STEP - 1);
     println!("{} operations, {judged} images hold", ops.len());
 }
 
@@ -197,40 +197,6 @@ fn a_left_out_sync_is_caught() {
         let broken = broken.unwrap_or_else(|| panic!("no sync {kind}, and {judged} images hold"));
         println!("no sync {kind}: image {}: {}", broken.number, broken.why);
     }
-}
-
-/// One sync of the write-ahead log fails, all later ones would succeed: the writer ends there, for good.
-#[test]
-fn after_a_failed_sync_nothing_is_written_or_acknowledged() {
-    if !strace::is_here() {
-        println!("not run: no strace");
-        return;
-    }
-    let folder = TempFolder::new();
-    let (trace, work) = (folder.path().join("trace"), folder.path().join("work"));
-    fs::create_dir(&work).expect("made");
-    let mut command = strace::command(&trace, &["-e", "inject=fsync,fdatasync:error=EIO:when=13"]);
-    assert!(!run_writer(&mut command, &work).success(), "what is not appended can't be exported");
-    let trace = fs::read_to_string(&trace).expect("a trace");
-    let (before, after) = trace.split_once("(INJECTED)").expect("the fault came");
-    assert!(before.lines().last().is_some_and(|line| strace::names(line, "-wal")), "it came to the log");
-    let written = after.lines().find(|line| line.contains("write64(") && strace::names(line, "-wal"));
-    assert_eq!(written, None, "nothing is written after it");
-    let mut told = Acknowledged::default();
-    let lines = fs::read_to_string(work.join(strace::ACKNOWLEDGEMENTS)).expect("acknowledgements");
-    for name in writer::STREAMS {
-        let of_stream = lines.lines().filter(|line| line.split(' ').nth(1) == Some(name));
-        let refused = of_stream.skip_while(|line| !line.starts_with("refused"));
-        let counts: BTreeSet<&str> = refused.filter(|line| line.starts_with("append")).collect();
-        assert_eq!(counts.len(), 1, "{name} was refused and stays where it was: {counts:?}");
-    }
-    lines.lines().for_each(|line| told.hear(line));
-    let left = fs::read_dir(work.join(writer::DATA)).expect("a folder").map(|entry| {
-        let path = entry.expect("an entry").path();
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        (format!("{}/{name}", writer::DATA), fs::read(&path).expect("read"))
-    });
-    assert_eq!(judge(&left.collect(), &told, &mut Dice::new(1)), Ok(()));
 }
 
 #[test]

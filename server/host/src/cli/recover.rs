@@ -25,5 +25,8 @@ pub(crate) fn run(args: &RecoverArgs, out: &mut impl Write) -> Result<(), Failur
         writeln!(out, "{}: {} records kept, {fault}", stream.stream, stream.kept.count)
             .map_err(Failure::Output)?;
     }
+    if let Some(why) = &recovery.damage {
+        writeln!(out, "the log as a whole: {why}; there may have been more").map_err(Failure::Output)?;
+    }
     Ok(())
 }

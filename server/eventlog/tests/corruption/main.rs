@@ -12,6 +12,7 @@ mod sample;
 mod sample_log;
 #[path = "../temp_folder/mod.rs"]
 mod temp_folder;
+mod torn;
 mod verdict;
 
 use std::collections::BTreeMap;

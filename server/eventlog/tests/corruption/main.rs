@@ -6,6 +6,7 @@
 #[path = "../block_on/mod.rs"]
 mod block_on;
 
+mod pages;
 mod salvage;
 mod sample;
 #[path = "../sample_log/mod.rs"]

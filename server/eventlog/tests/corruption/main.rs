@@ -6,12 +6,14 @@
 #[path = "../block_on/mod.rs"]
 mod block_on;
 
+mod pages;
 mod salvage;
 mod sample;
 #[path = "../sample_log/mod.rs"]
 mod sample_log;
 #[path = "../temp_folder/mod.rs"]
 mod temp_folder;
+mod torn;
 mod verdict;
 
 use std::collections::BTreeMap;

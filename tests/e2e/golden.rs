@@ -215,7 +215,7 @@ fn golden_logs_of_other_rules_are_watched() {
         assert_eq!(records.len() as u64, golden.records);
         assert!(records.iter().all(|record| record["kind"] != "unreadable"), "{}", golden.name);
         let days = records.iter().filter(|record| record["kind"] == "DayClosed");
-        let last = days.clone().last().unwrap()["what"].as_str().unwrap().to_owned();
+        let last = days.clone().next_back().unwrap()["what"].as_str().unwrap().to_owned();
         assert!(last.contains(&golden.state), "{last}");
         assert_eq!(days.count() as u64, u64::from(golden.days));
 

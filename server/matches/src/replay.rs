@@ -71,7 +71,7 @@ pub enum RecoverError {
         /// Which record, from 0.
         record: u64,
         /// What.
-        fault: HeavyFault,
+        fault: Box<HeavyFault>,
     },
 }
 
@@ -115,9 +115,9 @@ impl Replayer {
             (Some((_, simulation)), Event::DayClosed(closed)) => {
                 let actual = match &mut self.heavy {
                     None => simulation.close_day(),
-                    Some(days) => {
-                        days.close_day(simulation).map_err(|fault| RecoverError::Heavy { record, fault })?
-                    }
+                    Some(days) => days
+                        .close_day(simulation)
+                        .map_err(|fault| RecoverError::Heavy { record, fault: Box::new(fault) })?,
                 };
                 must_be_alike(&actual, closed, record)?;
             }

@@ -49,7 +49,7 @@ struct Accepted1 {
     acts_on_day: u32,
 }
 
-#[derive(Decode)]
+#[derive(Clone, Copy, Decode)]
 #[cfg_attr(test, derive(Encode))]
 enum Command1 {
     SetBid { channel: ChannelId, bid_fen_per_day: Fen },
@@ -128,10 +128,10 @@ struct Vitals1 {
 
 fn closed(old: DayClosed1) -> DayClosed {
     let DayClosed1 { day, state_hash, outcomes, vitals } = old;
-    DayClosed { day, state_hash, outcomes, vitals: vitals.into_iter().map(figures).collect() }
+    DayClosed { day, state_hash, outcomes, vitals: vitals.iter().map(figures).collect() }
 }
 
-fn figures(old: Vitals1) -> Vitals {
+fn figures(old: &Vitals1) -> Vitals {
     Vitals {
         vendor: old.vendor,
         status: old.status,

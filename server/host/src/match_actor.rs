@@ -195,7 +195,11 @@ impl Actor {
             }
             tokio::select! {
                 biased;
-                () = stopping.heard(), if self.in_flight.is_none() => return,
+                () = stopping.heard(), if self.in_flight.is_none() => {
+                    // Whoever still asks must not take the end for a fault.
+                    self.status.stop(MatchState::Stopping);
+                    return;
+                }
                 appended = InFlight::appended(&mut self.in_flight) => {
                     if self.appended(appended).is_err() {
                         return;

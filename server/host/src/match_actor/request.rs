@@ -126,6 +126,8 @@ pub enum MatchState {
     },
     /// Another server owns its log now.
     LostLog,
+    /// The server stops.
+    Stopping,
 }
 
 impl MatchState {
@@ -137,6 +139,7 @@ impl MatchState {
             Self::Quarantined { record } => Some(WireError::Quarantined { record }),
             Self::OtherRules { rules_version } => Some(WireError::OtherRules { rules_version }),
             Self::LostLog => Some(WireError::StoreUnavailable {}),
+            Self::Stopping => Some(WireError::Stopping {}),
         }
     }
 }

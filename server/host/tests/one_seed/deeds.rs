@@ -65,8 +65,8 @@ async fn play(visitor: &mut Visitor, line: &mut Line) -> Result<(), Gone> {
         }
         84..92 => line.send(&ClientMessage::Ready { ready: visitor.dice.chance(80) }).await,
         92..95 => {
-            let count = if visitor.town.plan.crowded { 500 } else { 30 };
-            for _ in 0..visitor.dice.between(10, count) {
+            let (least, most) = if visitor.town.plan.crowded { (300, 400) } else { (10, 30) };
+            for _ in 0..visitor.dice.between(least, most) {
                 act(visitor, line).await?;
             }
             Ok(())

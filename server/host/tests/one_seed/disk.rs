@@ -27,6 +27,8 @@ struct Inside {
     fault: Option<Fault>,
     stalled_until: Instant,
     stopped: bool,
+    /// Appends that are written and not yet acknowledged.
+    between: u32,
     calm: bool,
     /// The planted fault: appends are acknowledged before they are written.
     lies: bool,
@@ -46,6 +48,7 @@ impl Disk {
             fault: None,
             stalled_until: Instant::now(),
             stopped: false,
+            between: 0,
             calm: false,
             lies,
             unwritten: VecDeque::new(),
@@ -64,6 +67,7 @@ impl Disk {
         let mut inside = self.inside.lock().unwrap();
         inside.unwritten.clear();
         inside.stopped = false;
+        inside.between = 0;
         inside.fault = None;
     }
 
@@ -83,6 +87,11 @@ impl Disk {
         inside.calm = true;
         inside.fault = None;
         inside.stalled_until = Instant::now();
+    }
+
+    /// Whether an append is written and its server does not know yet.
+    pub(crate) fn is_between(&self) -> bool {
+        self.inside.lock().unwrap().between > 0
     }
 
     /// Whether it takes no writes until it is started anew.
@@ -144,10 +153,12 @@ impl Mount {
         if matches!(result, Append::Durable(_)) {
             judge.durable(&stream, seq, &payloads);
         }
+        self.disk.inside.lock().unwrap().between += 1;
         if !self.turn().await {
             judge.mark("a server died between an append and its acknowledgement");
             return Append::Unknown("this server is dead".to_owned());
         }
+        self.disk.inside.lock().unwrap().between -= 1;
         if matches!(result, Append::Durable(_)) {
             judge.told(&payloads);
         }

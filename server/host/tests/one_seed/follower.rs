@@ -102,7 +102,7 @@ impl Follower {
     fn piece(&mut self, at: Since, piece: u32, pieces: u32, changes: Vec<Change>) {
         let (came, mut view) = self.coming.take().unwrap_or_default();
         if piece != came || piece >= pieces {
-            self.fault(format!("piece {piece} of {pieces} came after {came} pieces"));
+            self.fault(&format!("piece {piece} of {pieces} came after {came} pieces"));
         }
         for change in changes {
             self.look(&change);
@@ -136,14 +136,14 @@ impl Follower {
 
     fn delta(&mut self, from: u64, seq: u64, changes: Vec<Change>) {
         let Some(since) = self.since else {
-            return self.fault("a delta came before any snapshot".to_owned());
+            return self.fault("a delta came before any snapshot");
         };
         let refresh = from == seq && changes.iter().all(|change| matches!(change, Change::Clock(_)));
         if self.coming.is_some() {
-            self.fault(format!("delta {seq} came between the pieces of a snapshot"));
+            self.fault(&format!("delta {seq} came between the pieces of a snapshot"));
         }
         if from != since.seq || (seq != from + 1 && !refresh) {
-            self.fault(format!("a delta led from {from} to {seq}, and the view stood at {}", since.seq));
+            self.fault(&format!("a delta led from {from} to {seq}, and the view stood at {}", since.seq));
         }
         if self.resumed.is_none() {
             self.judge.mark("resumed by deltas");
@@ -162,7 +162,7 @@ impl Follower {
         let (Some(since), Some((id, audience))) = (self.since, self.place.clone()) else { return };
         if let Some(day) = self.clock().map(|clock| clock.day) {
             if day < self.day_shown {
-                self.fault(format!("day {} was shown, then day {day}", self.day_shown));
+                self.fault(&format!("day {} was shown, then day {day}", self.day_shown));
             }
             self.day_shown = day;
             self.judge.day_shown(&id, day);
@@ -177,20 +177,20 @@ impl Follower {
         let Some((id, audience)) = &self.place else { return };
         self.judge.point_shown(id, change);
         if !may_see(*audience, change) {
-            self.fault(format!("{audience:?} was shown what it may not see: {change:?}"));
+            self.fault(&format!("{audience:?} was shown what it may not see: {change:?}"));
         }
         let Change::Queue { decisions } = change else { return };
         for decision in decisions {
             let Command::SetBid { bid_fen_per_day, .. } = decision.command else { continue };
             let bidder = self.judge.bidder(bid_fen_per_day.0);
             if decision.by.is_some() && bidder != decision.by {
-                self.fault(format!("a bid of {bidder:?} stands in the queue of {:?}", decision.by));
+                self.fault(&format!("a bid of {bidder:?} stands in the queue of {:?}", decision.by));
             }
         }
     }
 
-    fn fault(&self, what: String) {
-        self.judge.fault(format!("client {}: {what}", self.number));
+    fn fault(&self, what: &str) {
+        self.judge.fault(&format!("client {}: {what}", self.number));
     }
 }
 

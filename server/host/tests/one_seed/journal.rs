@@ -89,7 +89,7 @@ impl Journal {
         let stamp = self.stamp(seq);
         let Some(sent) = self.sent.get_mut(&seq) else {
             if answer != (Answer::NeverSeen {}) {
-                self.fault(format!("batch {seq} was never sent and is answered {answer:?}"));
+                self.fault(&format!("batch {seq} was never sent and is answered {answer:?}"));
             }
             return self.judge.mark("asked for what was never sent");
         };
@@ -97,7 +97,7 @@ impl Journal {
             Answer::NeverSeen {} => {
                 let known = self.asked.get(&seq).is_none_or(|asked| asked.iter().all(|known| *known));
                 if known || sent.answer.is_some() {
-                    self.fault(format!("batch {seq} is in the log and is said never to have been seen"));
+                    self.fault(&format!("batch {seq} is in the log and is said never to have been seen"));
                 }
                 self.judge.mark("asked for what never arrived");
             }
@@ -107,14 +107,14 @@ impl Journal {
             }
             Answer::Accepted { .. } | Answer::Refused { .. } => {
                 if !self.judge.is_durable(stamp) {
-                    self.judge.fault(format!("batch {seq} of {stamp:?} was answered before it was durable"));
+                    self.judge.fault(&format!("batch {seq} of {stamp:?} was answered before it was durable"));
                 }
                 match &sent.answer {
                     None => sent.answer = Some(answer),
                     Some(before) if *before == answer => self.judge.mark("a retry got the same answer"),
                     Some(before) => {
                         let what = format!("batch {seq} was answered {before:?} and later {answer:?}");
-                        self.fault(what);
+                        self.fault(&what);
                     }
                 }
             }
@@ -131,7 +131,7 @@ impl Journal {
                 continue;
             }
             if held.insert(stamp.seq, event).is_some() {
-                self.fault(format!("batch {} stands in the log twice", stamp.seq));
+                self.fault(&format!("batch {} stands in the log twice", stamp.seq));
             }
             remembered.insert(stamp.seq);
             if remembered.len() > REMEMBERED {
@@ -141,11 +141,11 @@ impl Journal {
         for (seq, sent) in &self.sent {
             self.compare_one(*seq, sent, held.get(seq).copied());
             if sent.too_old && *seq > forgotten {
-                self.fault(format!("batch {seq} was too old to tell, and only {forgotten} are forgotten"));
+                self.fault(&format!("batch {seq} was too old to tell, and only {forgotten} are forgotten"));
             }
         }
         if let Some(seq) = held.keys().find(|seq| !self.sent.contains_key(seq)) {
-            self.fault(format!("batch {seq} stands in the log and was never sent"));
+            self.fault(&format!("batch {seq} stands in the log and was never sent"));
         }
     }
 
@@ -163,11 +163,11 @@ impl Journal {
             (Some(_), _) => false,
         };
         if !agrees {
-            self.fault(format!("batch {seq} was answered {:?} and the log holds {event:?}", sent.answer));
+            self.fault(&format!("batch {seq} was answered {:?} and the log holds {event:?}", sent.answer));
         }
     }
 
-    fn fault(&self, what: String) {
-        self.judge.fault(format!("person {}: {what}", self.person.0));
+    fn fault(&self, what: &str) {
+        self.judge.fault(&format!("person {}: {what}", self.person.0));
     }
 }

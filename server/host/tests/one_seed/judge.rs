@@ -77,7 +77,7 @@ impl Judge {
     }
 
     /// A promise was broken.
-    pub(crate) fn fault(&self, what: String) {
+    pub(crate) fn fault(&self, what: &str) {
         let at = self.origin.elapsed().as_millis();
         self.note(&format!("FAULT {what}"), &[]);
         self.inside().faults.push(format!("at {at} ms: {what}"));
@@ -118,10 +118,10 @@ impl Judge {
                 Ok(event) => {
                     let Some(stamp) = stamp_of(&event) else { continue };
                     if !self.inside().durable.insert(stamp) {
-                        self.fault(format!("{stamp:?} was applied twice, the second time in record {at}"));
+                        self.fault(&format!("{stamp:?} was applied twice, the second time in record {at}"));
                     }
                 }
-                Err(error) => self.fault(format!("record {at} of match {id} is no event: {error}")),
+                Err(error) => self.fault(&format!("record {at} of match {id} is no event: {error}")),
             }
         }
     }
@@ -154,7 +154,7 @@ impl Judge {
     pub(crate) fn day_shown(&self, id: &MatchId, day: u32) {
         let durable = self.inside().days.get(&id.to_string()).copied().unwrap_or(0);
         if day > durable {
-            self.fault(format!("day {day} of match {id} was shown and only day {durable} is durable"));
+            self.fault(&format!("day {day} of match {id} was shown and only day {durable} is durable"));
         }
     }
 
@@ -164,7 +164,7 @@ impl Judge {
         let hash = hash_of([change]);
         let first = *self.inside().points.entry((id.to_string(), point.day)).or_insert(hash);
         if first != hash {
-            self.fault(format!("day {} of match {id} was shown with other figures before", point.day));
+            self.fault(&format!("day {} of match {id} was shown with other figures before", point.day));
         }
     }
 
@@ -174,7 +174,7 @@ impl Judge {
         let step = (id.to_string(), audience, at.epoch, at.seq);
         let first = *self.inside().steps.entry(step).or_insert(hash);
         if first != hash {
-            self.fault(format!("two views of {audience:?} of match {id} differ at {at:?}"));
+            self.fault(&format!("two views of {audience:?} of match {id} differ at {at:?}"));
         }
     }
 }

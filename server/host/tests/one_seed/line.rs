@@ -59,7 +59,7 @@ impl Line {
                 ServerMessage::Welcome { .. } => Ok(line),
                 ServerMessage::Error { .. } => Err(Gone),
                 other => {
-                    line.judge.fault(format!("client {number} was welcomed with {other:?}"));
+                    line.judge.fault(&format!("client {number} was welcomed with {other:?}"));
                     Err(Gone)
                 }
             }
@@ -101,7 +101,7 @@ impl Line {
                     }
                     return Ok(message);
                 }
-                Err(error) => self.judge.fault(format!("client {number} got what is no message: {error}")),
+                Err(error) => self.judge.fault(&format!("client {number} got what is no message: {error}")),
             }
         }
     }

@@ -50,7 +50,7 @@ impl Plan {
             return_ms_max: if dice.chance(50) { 300 } else { 4_000 },
             cuts_only: false,
             every_step: false,
-            crowded: dice.chance(15),
+            crowded: dice.chance(25),
             plant_early_acknowledgement: false,
             plant_repeat: false,
             plant_misread: false,

@@ -167,7 +167,7 @@ impl Visitor {
                 WireError::Busy { .. } => judge.mark("a match was busy"),
                 WireError::TooFast { .. } => judge.mark("a client was too fast"),
                 WireError::StoreUnavailable {} => {
-                    judge.mark("a client was told that the log can't be written")
+                    judge.mark("a client was told that the log can't be written");
                 }
                 WireError::Stopping {} => judge.mark("a client was told that the server stops"),
                 WireError::TooSlow {} => judge.mark("a client was told that it is too slow"),
@@ -176,7 +176,7 @@ impl Visitor {
                 | WireError::SeatClosed {}
                 | WireError::WrongCode { .. }
                 | WireError::WrongToken {} => {}
-                other => judge.fault(format!("client {} was told {other:?}", self.number)),
+                other => judge.fault(&format!("client {} was told {other:?}", self.number)),
             },
             ServerMessage::Attached { .. }
             | ServerMessage::Done { .. }
@@ -187,7 +187,7 @@ impl Visitor {
             ServerMessage::Forecasted { .. } | ServerMessage::ForecastRefused { .. } => {
                 judge.mark("a forecast was told");
             }
-            other => judge.fault(format!("client {} was told {other:?}", self.number)),
+            other => judge.fault(&format!("client {} was told {other:?}", self.number)),
         }
     }
 
@@ -300,7 +300,7 @@ impl Visitor {
                 };
                 let answer = self.wait_for(line, told).await?;
                 if seq < last && answer == (Answer::NeverSeen {}) {
-                    self.town.judge.fault(format!("batch {seq} was answered and is not known any more"));
+                    self.town.judge.fault(&format!("batch {seq} was answered and is not known any more"));
                 }
                 self.listen(line, Instant::now() + Duration::from_millis(60)).await?;
             }
@@ -340,13 +340,13 @@ impl Visitor {
         if self.follower.since != fresh.since {
             let (kept, new) = (self.follower.since, fresh.since);
             return judge
-                .fault(format!("client {} stands at {kept:?}, and a new one at {new:?}", self.number));
+                .fault(&format!("client {} stands at {kept:?}, and a new one at {new:?}", self.number));
         }
         let differ = |change: &&Change| !fresh.view.changes().any(|other| other == *change);
         if let Some(change) = self.follower.view.changes().find(differ) {
-            judge.fault(format!("client {} kept what a fresh view has not: {change:?}", self.number));
+            judge.fault(&format!("client {} kept what a fresh view has not: {change:?}", self.number));
         } else if hash_of(self.follower.view.changes()) != hash_of(fresh.view.changes()) {
-            judge.fault(format!("client {} has a view in another order than a fresh one", self.number));
+            judge.fault(&format!("client {} has a view in another order than a fresh one", self.number));
         }
         judge.mark("a kept view equals a fresh one");
     }

@@ -103,7 +103,7 @@ impl Warden {
         self.network.kill_server();
         match ended {
             Ok(Ok(Ok(()))) => self.judge.mark("a server stopped when asked"),
-            other => self.judge.fault(format!("a server did not stop as it should: {other:?}")),
+            other => self.judge.fault(&format!("a server did not stop as it should: {other:?}")),
         }
     }
 
@@ -111,13 +111,13 @@ impl Warden {
     pub(crate) async fn bury(&mut self) {
         for ended in std::mem::take(&mut self.dead) {
             if let Ok(Err(panic)) = timeout(Duration::from_secs(60), ended).await {
-                self.judge.fault(format!("a server panicked: {panic}"));
+                self.judge.fault(&format!("a server panicked: {panic}"));
             }
         }
         sleep(Duration::from_secs(60)).await;
         let alive = tokio::runtime::Handle::current().metrics().num_alive_tasks();
         if alive > 0 {
-            self.judge.fault(format!("{alive} tasks still run after the end"));
+            self.judge.fault(&format!("{alive} tasks still run after the end"));
         }
     }
 
@@ -135,7 +135,7 @@ impl Warden {
             self.judge.mark("a slow client's deltas were given up for a snapshot");
         }
         if figure("burnrate_matches_quarantined ") > 0 {
-            self.judge.fault("a match was quarantined".to_owned());
+            self.judge.fault("a match was quarantined");
         }
     }
 

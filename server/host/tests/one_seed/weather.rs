@@ -42,6 +42,16 @@ fn draw(plan: &Plan, dice: &mut Dice) -> Change {
     }
 }
 
+/// Waits a while for the moment between an append and its acknowledgement.
+async fn wait_for_append(warden: &Warden) {
+    for _ in 0..1_000 {
+        if warden.disk.is_between() {
+            return;
+        }
+        sleep(Duration::from_millis(1)).await;
+    }
+}
+
 /// Lets the storm rage until its end.
 pub(crate) async fn storm(plan: &Plan, visitors: u8, warden: &mut Warden, judge: &Judge) {
     let mut dice = Dice::new(plan.seed, 4);
@@ -67,6 +77,9 @@ pub(crate) async fn storm(plan: &Plan, visitors: u8, warden: &mut Warden, judge:
                 judge.mark("a client was parted from the server");
             }
             Change::Kill => {
+                if !plan.cuts_only && dice.chance(60) {
+                    wait_for_append(warden).await;
+                }
                 warden.kill();
                 sleep(span(&mut dice, 0, 2_000)).await;
                 warden.start();

@@ -47,7 +47,7 @@ pub(crate) fn run(plan: &Plan) -> Outcome {
         let judge = Arc::new(Judge::new());
         let played = catch_unwind(AssertUnwindSafe(|| runtime.block_on(play(plan, &judge))));
         if played.is_err() || PANICS.get() > 0 {
-            judge.fault("something panicked".to_owned());
+            judge.fault("something panicked");
         }
         judge
     };
@@ -112,7 +112,7 @@ async fn reached(judge: &Judge, what: &str, count: usize, done: impl Fn() -> usi
         }
         sleep(Duration::from_millis(200)).await;
     }
-    judge.fault(format!("only {} of {count} clients {what} in ten minutes of calm", done()));
+    judge.fault(&format!("only {} of {count} clients {what} in ten minutes of calm", done()));
 }
 
 /// Holds every log to itself, and to what its clients were told.
@@ -128,7 +128,7 @@ async fn examine(disk: &Disk, visitors: &[Visitor], judge: &Judge) {
             Ok(replayed) => visitors.iter().for_each(|visitor| hold(visitor, &id, &replayed, judge)),
             // A match whose opening was never written belongs to no classroom.
             Err(burnrate_matches::RecoverError::Empty) => {}
-            Err(error) => judge.fault(format!("the log of match {id} does not replay: {error}")),
+            Err(error) => judge.fault(&format!("the log of match {id} does not replay: {error}")),
         }
     }
     visitors.iter().for_each(|visitor| visitor.journal.compare(&all));
@@ -144,13 +144,13 @@ async fn read(disk: &Disk, stream: &StreamId, judge: &Judge) -> Vec<Vec<u8>> {
         for record in records {
             head = head.after(stream, &record.payload);
             if record.seq + 1 != head.count || record.link != head.hash {
-                judge.fault(format!("record {} of {} breaks the chain", record.seq, stream.as_str()));
+                judge.fault(&format!("record {} of {} breaks the chain", record.seq, stream.as_str()));
             }
             payloads.push(record.payload);
         }
     }
     if disk.store.head(stream).await.unwrap() != Some(head) {
-        judge.fault(format!("{} does not end where its head says", stream.as_str()));
+        judge.fault(&format!("{} does not end where its head says", stream.as_str()));
     }
     payloads
 }
@@ -169,7 +169,7 @@ fn hold(visitor: &Visitor, id: &MatchId, replayed: &Match, judge: &Judge) {
     for (slot, change) in slots.filter(|(_, change)| !matches!(change, Change::Clock(_) | Change::Match(_))) {
         if visitor.follower.view.get(slot) != Some(change) {
             let eyes: Audience = *audience;
-            judge.fault(format!("{eyes:?} of match {id} was left with another {slot:?} than the log gives"));
+            judge.fault(&format!("{eyes:?} of match {id} was left with another {slot:?} than the log gives"));
         }
     }
     judge.mark("a view equals the log's replay");

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use burnrate_client_proto::codec::Codec;
 use burnrate_client_proto::message::{ClientMessage, Order, ServerMessage, WireError};
+use burnrate_client_proto::view::Pace;
 use burnrate_eventlog::{
     Append, Epoch, EventStore, Fault, Head, MemoryStore, Record, Row, StoreError, StoreFuture, StreamId,
 };
@@ -156,10 +157,31 @@ async fn a_client_that_never_reads_is_let_go_and_others_do_not_notice() {
 }
 
 async fn instructor_sees_drop(host: &Host) -> bool {
+    figures(host).await.contains("\nburnrate_sockets_too_slow_total 1\n")
+}
+
+/// The server's own figures.
+async fn figures(host: &Host) -> String {
     use tokio::io::AsyncReadExt;
     let mut socket = tokio::net::TcpStream::connect(host.address).await.unwrap();
     socket.write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.unwrap();
     let mut answer = String::new();
     socket.read_to_string(&mut answer).await.unwrap();
-    answer.contains("\nburnrate_sockets_too_slow_total 1\n")
+    answer
+}
+
+#[tokio::test]
+async fn an_order_that_waits_while_the_server_stops_is_not_told_of_a_fault() {
+    let store = MemoryStore::new();
+    let host = Host::start(&store).await;
+    let (mut instructor, _, _) = host.classroom(TIMED, 1).await;
+    // Hello, Create and Instruct came before; the order is the fourth, and waits for the classroom's log.
+    store.hold();
+    let order = Order::SetPace { pace: Pace::Stepped {} };
+    instructor.send(ClientMessage::Order { request: 9, order }).await;
+    while !figures(&host).await.contains("\nburnrate_messages_received_total 4\n") {}
+    let stopping = tokio::spawn(host.stop());
+    within(stopping).await.unwrap();
+    store.release();
+    assert_eq!(instructor.error().await, WireError::Stopping {});
 }

@@ -135,6 +135,8 @@ fn a_sync_that_fails_is_not_acknowledged_and_ends_the_process() {
     run(async {
         let mut instructor = Guest::connect(&server, Codec::Json, 250).await;
         let (code, matches) = instructor.create(1, Pace::Stepped {}).await;
+        instructor.instruct(&matches[0]).await;
+        instructor.order(Order::Start {}).await;
         let mut player = Guest::connect(&server, Codec::Bincode, 1).await;
         let taken = player.join(&code, "Kite", &matches[0], 0).await;
         player.sit(&taken).await;

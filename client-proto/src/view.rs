@@ -5,7 +5,7 @@
 //! replaces what it names, save for [`Change::News`], [`Change::Notice`], [`Change::Report`] and the two histories, which append.
 //!
 //! - [`catalogue`]: what never changes during a match
-//! - [`public`]: what everybody sees
+//! - [`public`]: what everybody sees; [`news`]: what everybody hears
 //! - [`own`]: what only a vendor's own seat sees, and the forecast; [`explain`]: why its figures changed; [`notice`]: what it is told
 //! - [`lab`]: what only a vendor's own seat sees of research and people
 //! - [`instructor`]: what only the instructor sees
@@ -27,6 +27,7 @@ pub mod explain;
 pub mod instructor;
 pub mod lab;
 pub mod money;
+pub mod news;
 pub mod notice;
 pub mod own;
 pub mod public;
@@ -42,15 +43,13 @@ pub use explain::{Cause, CauseShare, Figure, TurnChange};
 pub use instructor::{Person, PlayedShock, ShockCard, VendorSecrets};
 pub use lab::{Lab, LabTerms, Project, ProjectWork, Staff};
 pub use money::{BridgeNote, DebtDesk, MoneyDesk, PrepaidCompute, SaleCard, SaleDesk};
+pub use news::{DeathCause, FailedPitch, News, NewsKind, ScandalKind};
 pub use notice::{HouseAct, LapseReason, Notice, NoticeKind};
 pub use own::{
     AutoArea, Dashboard, Forecast, ForecastPoint, FundingRound, Funnel, Holder, Lease, Offer, OwnPoint,
     PendingRaise, QueuedDecision,
 };
-pub use public::{
-    Clock, DeathCause, FailedPitch, Market, MarketPoint, News, NewsKind, Pace, Phase, ScandalKind,
-    ScoreWeights, Seat, Standing, VendorStatus,
-};
+pub use public::{Clock, Market, MarketPoint, Pace, Phase, ScoreWeights, Seat, Standing, VendorStatus};
 
 pub use business::{BusinessDesk, BusinessSegmentCard, ContractLine, Invitation, OpenBill, OwnBid};
 pub use report::{Measure, ReportCard, ReportKind, ReportRow, ReportSheet};

@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use burnrate_client_proto::codec::Codec;
 use burnrate_client_proto::command::{Command as Decision, Price};
@@ -41,6 +42,20 @@ fn price(seq: u64) -> Vec<Decision> {
 
 fn act(seq: u64) -> ClientMessage {
     ClientMessage::Act { seq, commands: price(seq) }
+}
+
+/// Sends a command until it is taken.
+async fn insist(player: &mut Guest, seq: u64) {
+    loop {
+        match player.ask(act(seq)).await {
+            ServerMessage::Ack { answer: Answer::Accepted { .. }, .. } => return,
+            ServerMessage::Error { error: WireError::StoreUnavailable {}, .. } => {}
+            ServerMessage::Error { error: WireError::TooFast { retry_after_ms }, .. } => {
+                tokio::time::sleep(Duration::from_millis(u64::from(retry_after_ms))).await;
+            }
+            other => panic!("command {seq} was answered with {other:?}"),
+        }
+    }
 }
 
 /// Reads on until a change comes.
@@ -95,10 +110,7 @@ fn a_full_disk_pauses_a_match_that_goes_on_when_there_is_room() {
         let refused = player.refused(act(2)).await;
         assert_eq!(refused, WireError::StoreUnavailable {});
         std::fs::remove_file(filler).unwrap();
-        while !matches!(player.ask(act(2)).await, ServerMessage::Ack { answer: Answer::Accepted { .. }, .. })
-        {
-        }
-        assert!(matches!(player.act(2, &price(2)).await, Answer::Accepted { .. }));
+        insist(&mut player, 2).await;
         instructor.order(Order::Resume {}).await;
         let runs = |change: &Change| matches!(change, Change::Clock(clock) if clock.phase == Phase::Running && clock.day > 0);
         until(&mut instructor, runs).await;
@@ -135,6 +147,8 @@ fn a_sync_that_fails_is_not_acknowledged_and_ends_the_process() {
     run(async {
         let mut instructor = Guest::connect(&server, Codec::Json, 250).await;
         let (code, matches) = instructor.create(1, Pace::Stepped {}).await;
+        instructor.instruct(&matches[0]).await;
+        instructor.order(Order::Start {}).await;
         let mut player = Guest::connect(&server, Codec::Bincode, 1).await;
         let taken = player.join(&code, "Kite", &matches[0], 0).await;
         player.sit(&taken).await;

@@ -4,7 +4,7 @@
 use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use super::public::ScandalKind;
+use super::news::ScandalKind;
 use crate::command::{Signup, Surface};
 use crate::id::{ChannelId, KeywordId, SegmentId};
 use crate::quantity::Fen;

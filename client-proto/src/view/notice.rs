@@ -4,7 +4,7 @@ use bincode::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use super::lab::ProjectWork;
-use super::public::FailedPitch;
+use super::news::FailedPitch;
 use crate::command::{DecisionKey, GpuTerm, Report};
 use crate::id::{BusinessSegmentId, ChannelId, ProjectId, TenderId};
 use crate::quantity::Fen;

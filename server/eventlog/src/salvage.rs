@@ -9,7 +9,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 
 use crate::log_file::LogFile;
 use crate::open_error::OpenError;
@@ -109,10 +109,11 @@ fn examine(database: &Path) -> Result<(), OpenError> {
     match checked {
         Ok(told) if told == "ok" => Ok(()),
         Ok(told) => Err(damaged(told.replace('\n', " "))),
-        Err(error) => match schema::refused(database, &error) {
-            OpenError::Damaged { why, .. } => Err(damaged(why)),
-            _other => Ok(()),
-        },
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
+            Err(damaged(error.to_string()))
+        }
+        // Whatever else keeps it from being read, the store says when it is opened.
+        Err(_) => Ok(()),
     }
 }
 

@@ -61,11 +61,11 @@ impl Journal {
         })
     }
 
-    pub(super) fn acknowledge(&mut self, seq: u64, answer: Answer) {
+    pub(super) fn acknowledge(&mut self, seq: u64, answer: &Answer) {
         let known = matches!(answer, Answer::Accepted { .. } | Answer::Refused { .. });
         assert!(known, "command {seq} was answered with {answer:?}");
         let before = self.answers.insert(seq, answer.clone());
-        assert!(before.is_none_or(|before| before == answer), "command {seq} has two answers");
+        assert!(before.is_none_or(|before| before == *answer), "command {seq} has two answers");
         self.learned.acknowledged = self.answers.len() as u64;
     }
 

@@ -67,7 +67,7 @@ async fn come_back(url: &str, player: &Player, shared: &Play) -> Option<Guest> {
 async fn decide(guest: &mut Guest, journal: &Mutex<Journal>) -> Option<()> {
     let seq = journal.lock().unwrap().next();
     let answer = act(guest, seq).await?;
-    journal.lock().unwrap().acknowledge(seq, answer);
+    journal.lock().unwrap().acknowledge(seq, &answer);
     Some(())
 }
 
@@ -111,7 +111,7 @@ async fn settle_doubt(guest: &mut Guest, journal: &Mutex<Journal>) -> Option<()>
         told == settled || told == Answer::NeverSeen {},
         "command {seq}: told {told:?}, then {settled:?}"
     );
-    journal.acknowledge(seq, settled);
+    journal.acknowledge(seq, &settled);
     Some(())
 }
 

@@ -126,6 +126,19 @@ fn records_that_are_missing_moved_or_beyond_the_head_are_named() {
 }
 
 #[test]
+fn a_file_that_was_cut_is_a_damaged_log_and_no_bad_usage() {
+    let folder = Folder::new("cut");
+    log(&folder);
+    let whole = std::fs::read(folder.file("whole.burn")).unwrap();
+    let cut = folder.file("cut.burn");
+    std::fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
+    for command in ["replay", "inspect"] {
+        let line = burnrate([command, cut.to_str().unwrap()]).refused(1);
+        assert!(line.contains("cut.burn") && line.contains("damaged"), "{line}");
+    }
+}
+
+#[test]
 fn a_damaged_log_gives_back_its_good_part() {
     let folder = Folder::new("recover");
     let count = log(&folder);

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use burnrate_eventlog::OpenError;
+
 /// Why a subcommand did not do what it was asked.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -19,6 +21,22 @@ impl Failure {
     /// Bad input, in the words of the error that told it.
     pub(crate) fn input(error: impl fmt::Display) -> Self {
         Self::Input(error.to_string())
+    }
+
+    /// A log that can't be opened: damaged, or none.
+    pub(crate) fn log(error: OpenError) -> Self {
+        match error {
+            OpenError::Damaged { .. } => Self::Check(error.to_string()),
+            OpenError::NotFound { .. }
+            | OpenError::NoLog { .. }
+            | OpenError::NotAFolder { .. }
+            | OpenError::CannotWrite { .. }
+            | OpenError::InUse { .. }
+            | OpenError::Foreign { .. }
+            | OpenError::Newer { .. }
+            | OpenError::Io { .. }
+            | OpenError::Database { .. } => Self::input(error),
+        }
     }
 
     /// The exit status.

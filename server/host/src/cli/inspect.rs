@@ -31,7 +31,7 @@ pub(crate) struct InspectArgs {
 const PAGE_RECORDS: usize = 256;
 
 pub(crate) fn run(args: &InspectArgs, out: &mut impl Write) -> Result<(), Failure> {
-    let log = LogFile::open(&args.log).map_err(Failure::input)?;
+    let log = LogFile::open(&args.log).map_err(Failure::log)?;
     let streams = log.streams().map_err(|error| Failure::Check(error.to_string()))?;
     if args.series.is_some() {
         write_series(&log, Lines::create(args.series.as_deref())?)?;

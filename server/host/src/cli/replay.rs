@@ -52,7 +52,7 @@ struct Finding {
 }
 
 pub(crate) fn run(args: &ReplayArgs, out: &mut impl Write) -> Result<(), Failure> {
-    let log = LogFile::open(&args.log).map_err(Failure::input)?;
+    let log = LogFile::open(&args.log).map_err(Failure::log)?;
     let stream = chosen(&log, args.match_id.as_deref())?;
     let mut finding = Finding::default();
     if args.verify

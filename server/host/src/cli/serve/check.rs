@@ -12,7 +12,7 @@ use crate::cli::failure::Failure;
 
 /// Lists them; exit status 1 when there is one.
 pub(super) fn run(data: &Path, out: &mut impl Write) -> Result<(), Failure> {
-    let log = LogFile::open(data).map_err(Failure::input)?;
+    let log = LogFile::open(data).map_err(Failure::log)?;
     let (mut matches, mut others) = (0_u32, 0_u32);
     for stream in log.streams().map_err(Failure::input)? {
         let Some(id) = stream.as_str().strip_prefix("match/") else { continue };

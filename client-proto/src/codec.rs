@@ -1,7 +1,8 @@
 //! Bytes to messages and back. One WebSocket frame holds one message: a text frame of JSON under the subprotocol
 //! `burnrate.v1.json`, a binary frame of bincode under `burnrate.v1.bincode`.
 //!
-//! Decoding never panics, reads at most [`FRAME_BYTES_MAX`] bytes, and refuses bytes behind the message.
+//! Decoding never panics, reads at most [`FRAME_BYTES_MAX`] bytes, makes at most [`DECODED_BYTES_MAX`] of them, and refuses
+//! bytes behind the message.
 
 use bincode::config::{Configuration, Limit, LittleEndian, Varint};
 use bincode::{Decode, Encode};
@@ -11,11 +12,15 @@ use serde::de::DeserializeOwned;
 /// The longest frame in bytes, either way.
 pub const FRAME_BYTES_MAX: usize = 64 * 1024;
 
+/// The most memory that a list in a frame may promise to fill. A change takes two bytes on the wire and some two hundred in
+/// memory, so a frame that is full of them needs a hundred times its length; a length that lies is refused beyond this.
+pub const DECODED_BYTES_MAX: usize = 128 * FRAME_BYTES_MAX;
+
 /// How a decoding error is cut before it is sent back.
 const WHY_CHARS_MAX: usize = 200;
 
-const BINCODE: Configuration<LittleEndian, Varint, Limit<FRAME_BYTES_MAX>> =
-    bincode::config::standard().with_limit::<FRAME_BYTES_MAX>();
+const BINCODE: Configuration<LittleEndian, Varint, Limit<DECODED_BYTES_MAX>> =
+    bincode::config::standard().with_limit::<DECODED_BYTES_MAX>();
 
 /// The two codecs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

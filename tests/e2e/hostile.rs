@@ -73,12 +73,15 @@ fn asked_range(until: u64) -> Range<u64> {
     number("BURNRATE_SOAK_FROM", 0)..number("BURNRATE_SOAK_UNTIL", until)
 }
 
+/// What a kind is called, its good inputs, every how manieth number is tried on it, and what must hold.
+type Kind<'a> = (&'a str, Inputs, u64, &'a dyn Fn(&[u8]));
+
 /// Every kind of input in turn, a thousand numbers at a time, as long as the range goes.
 #[test]
 #[ignore = "a campaign: cargo xtask soak hostile"]
 fn soak_hostile() {
     let folder = Folder::new("hostile-soak");
-    let kinds: [(&str, Inputs, u64, &dyn Fn(&[u8])); 5] = [
+    let kinds: [Kind<'_>; 5] = [
         ("frames", corpus::frames(), 1, &frames::check),
         ("records", corpus::records(), 4, &records::check),
         ("scenarios", corpus::scenarios(), 20, &scenarios::check),

@@ -4,6 +4,7 @@ use crate::examples;
 use burnrate_client_proto::codec::{Codec, CodecError, FRAME_BYTES_MAX};
 use burnrate_client_proto::id::{InstructorKey, JoinCode, MatchId, SeatToken};
 use burnrate_client_proto::message::{ClientMessage, ServerMessage};
+use burnrate_client_proto::view::Change;
 use proptest::prelude::*;
 
 proptest! {
@@ -83,4 +84,17 @@ fn names_are_checked_in_both_codecs() {
     bytes.push(0);
     let error = Codec::Bincode.decode::<ClientMessage>(&bytes).unwrap_err();
     assert!(error.to_string().contains("not a match id"), "{error}");
+}
+
+/// Short changes take little on the wire and much more in memory: whatever fits a frame is read from it.
+#[test]
+fn a_frame_full_of_short_changes_is_read_in_both_codecs() {
+    let short = Codec::Json
+        .decode::<Change>(br#"{"change":"News","to":{"day":1,"kind":{"news":"Launched","vendor":0}}}"#);
+    let changes = vec![short.unwrap(); 800];
+    let message = ServerMessage::Delta { from: 1, seq: 2, changes };
+    for codec in [Codec::Json, Codec::Bincode] {
+        let bytes = codec.encode(&message).unwrap();
+        assert_eq!(codec.decode::<ServerMessage>(&bytes).as_ref(), Ok(&message), "{codec:?}");
+    }
 }

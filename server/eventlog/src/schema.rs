@@ -90,12 +90,14 @@ pub(crate) fn create(connection: &Connection) -> rusqlite::Result<()> {
 /// What SQLite's refusal means for somebody who opens the file.
 pub(crate) fn refused(path: &Path, error: &rusqlite::Error) -> OpenError {
     let path = path.to_owned();
+    // SQLite quotes what it could not read, line breaks and all.
+    let told = || error.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => {
             OpenError::Foreign { path, why: "it is no SQLite database".to_owned() }
         }
-        Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged { path, why: error.to_string() },
+        Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged { path, why: told() },
         // ErrorCode is not ours and not exhaustive; all others are told as SQLite words them.
-        Some(_) | None => OpenError::Database { path, why: error.to_string() },
+        Some(_) | None => OpenError::Database { path, why: told() },
     }
 }

@@ -4,6 +4,11 @@
 //! Beside it, each a process of its own in the same run: a bare program that answers as many bytes with as many, and the
 //! log alone, that appends records of the same length for 16 streams.
 
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever else an append ends with is an error to a benchmark"
+)]
+
 #[allow(dead_code, reason = "each benchmark uses a part of it")]
 mod rig;
 

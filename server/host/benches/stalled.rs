@@ -156,10 +156,7 @@ async fn answered(program: &Program, stalls: bool) -> Outcome<Vec<f64>> {
     let taken = try_join_all(playing).await?;
     let behind = program.metric("views_conflated_total")? - behind_before;
     hall.pause().await?;
-    let expected = if stalls { f64::from(STALLED) } else { 0.0 };
-    if (behind - expected).abs() > 0.5 {
-        return Err(format!("{behind} clients fell behind where {expected} should have").into());
-    }
+    must_be_behind(behind, if stalls { STALLED } else { 0 })?;
     Ok(taken.into_iter().flatten().collect())
 }
 
@@ -182,10 +179,18 @@ async fn held(stalls: bool) -> Outcome<f64> {
     }
     let behind = program.metric("views_conflated_total")?;
     hall.pause().await?;
-    let expected = if stalls { f64::from(HELD) } else { 0.0 };
-    if (behind - expected).abs() > 0.5 {
-        return Err(format!("{behind} clients fell behind where {expected} should have").into());
-    }
+    must_be_behind(behind, if stalls { HELD } else { 0 })?;
     println!("{HELD} clients, {behind} of them behind: {:.1} MiB more", (most - base) / 1_048_576.0);
     Ok((most - base) / f64::from(HELD))
+}
+
+/// Those who stall have fallen behind, or the measurement says nothing. On a busy machine others may too, which is told.
+fn must_be_behind(behind: f64, stalled: u32) -> Outcome<()> {
+    if behind < f64::from(stalled) {
+        return Err(format!("{behind} clients fell behind where {stalled} read nothing").into());
+    }
+    if behind > f64::from(stalled) {
+        println!("{} who read fell behind too: this machine is busy", behind - f64::from(stalled));
+    }
+    Ok(())
 }

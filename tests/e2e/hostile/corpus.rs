@@ -78,7 +78,7 @@ pub(crate) fn frames() -> Vec<Vec<u8>> {
 pub(crate) fn commands() -> Vec<Vec<u8>> {
     let mut batches: Vec<(VendorId, Vec<Command>)> = examples("Commands")
         .into_iter()
-        .map(|json| (VendorId(1), vec![command(json).expect("an example")]))
+        .map(|json| (VendorId(1), vec![command(&json).expect("an example")]))
         .collect();
     for payload in GOLDEN_LOGS.into_iter().flat_map(payloads) {
         if let Ok(Event::CommandsAccepted { vendor, commands, .. }) = Event::from_bytes(&payload) {
@@ -101,14 +101,14 @@ pub(crate) fn wild_commands() -> Vec<Command> {
             wild.extend(WILD.into_iter().filter_map(|number| {
                 let mut changed = example.clone();
                 replace_number(&mut changed, &mut { place }, number);
-                command(changed)
+                command(&changed)
             }));
         }
     }
     wild
 }
 
-fn command(json: Value) -> Option<Command> {
+fn command(json: &Value) -> Option<Command> {
     Codec::Json.decode(json.to_string().as_bytes()).ok()
 }
 

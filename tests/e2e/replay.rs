@@ -133,7 +133,8 @@ fn a_file_that_was_cut_is_a_damaged_log_and_no_bad_usage() {
     let cut = folder.file("cut.burn");
     std::fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
     for command in ["replay", "inspect"] {
-        let line = burnrate([command, cut.to_str().unwrap()]).refused(1);
+        let ran = burnrate([command, cut.to_str().unwrap()]);
+        let line = ran.refused(1);
         assert!(line.contains("cut.burn") && line.contains("damaged"), "{line}");
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use burnrate_client_proto::codec::Codec;
-use burnrate_client_proto::id::{ClientId, InstructorKey, JoinCode, MatchId, PersonId, SeatToken};
+use burnrate_client_proto::id::{ClientId, InstructorKey, JoinCode, MatchId, PersonId, SeatToken, VendorId};
 use burnrate_client_proto::message::{Answer, ClientMessage, ServerMessage, Since, WireError};
 use burnrate_client_proto::view::Change;
 use tokio::time::{Instant, sleep};
@@ -59,6 +59,8 @@ pub(crate) struct Visitor {
     pub(crate) follower: Follower,
     pub(crate) ticket: Option<Ticket>,
     pub(crate) deeds: u64,
+    /// Every seat is held, some by joins of which no answer came back: one that is named may be shared.
+    shares: bool,
     settled: bool,
     compared: bool,
 }
@@ -74,6 +76,7 @@ impl Visitor {
             follower: Follower::new(number, &town.judge, plan.every_step),
             ticket: None,
             deeds: 0,
+            shares: false,
             settled: false,
             compared: false,
             town: Arc::clone(town),
@@ -225,8 +228,8 @@ impl Visitor {
 
     async fn join(&mut self, line: &mut Line, code: &JoinCode) -> Result<Ticket, Gone> {
         let name = format!("visitor {}", self.number);
-        line.send(&ClientMessage::Join { code: code.to_string(), name, match_id: None, vendor: None })
-            .await?;
+        let vendor = if self.shares { Some(self.held_seat(line, code).await?) } else { None };
+        line.send(&ClientMessage::Join { code: code.to_string(), name, match_id: None, vendor }).await?;
         let joined = |answer: &ServerMessage| {
             if let ServerMessage::Joined { match_id, person, token, .. } = answer.clone() {
                 return Some(Ok(Ticket { match_id, person, token }));
@@ -239,12 +242,25 @@ impl Visitor {
                 Ok(ticket)
             }
             Err(error) => {
+                self.shares |= error == (WireError::NoSeat {});
                 if error == (WireError::StoreUnavailable {}) {
                     self.town.judge.mark("a join could not be written");
                 }
                 Err(Gone)
             }
         }
+    }
+
+    /// Some seat that people may take.
+    async fn held_seat(&mut self, line: &mut Line, code: &JoinCode) -> Result<VendorId, Gone> {
+        line.send(&ClientMessage::LookUp { code: code.to_string() }).await?;
+        let lobby = |answer: &ServerMessage| match answer {
+            ServerMessage::Lobby(lobby) => Some(lobby.matches[0].seats.clone()),
+            _ => None,
+        };
+        let seats = self.wait_for(line, lobby).await?;
+        self.town.judge.mark("a seat was shared");
+        Ok(seats[usize::try_from(self.dice.below(seats.len() as u64)).unwrap()].vendor)
     }
 
     /// What attaches this visitor to its match.

@@ -24,7 +24,7 @@ use crate::program::burnrate;
 /// What is played: name, what it is kept for, the arguments.
 const PLAYED: [(&str, &str, &str); 8] = [
     ("first-class", "the scenario, to its last day", "--scenario first-class --seed 7 --days 364"),
-    ("china-2024", "the scenario, with its script", "--scenario china-2024 --seed 7 --days 300"),
+    ("china-2024", "the scenario, with its script", "--scenario china-2024 --seed 7 --days 150"),
     ("b2b-squeeze", "the scenario", "--scenario b2b-squeeze --seed 7 --days 120"),
     ("investor-winter", "the scenario", "--scenario investor-winter --seed 7 --days 120"),
     ("price-war", "the scenario", "--scenario price-war --seed 7 --days 120"),

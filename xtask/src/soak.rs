@@ -54,7 +54,7 @@ const CAMPAIGNS: &[Campaign] = &[
     Campaign { name: "kill", what: "1,000 times kill -9 under load; the clients' journals of acknowledgements judge", run: Run::Test(IgnoredTest { package: "burnrate-tests", test: "soak_kill", starts_the_program: true }) },
     Campaign { name: "power-cuts", what: "10,000 disk images that a power cut could leave; each log is a prefix with every acknowledgement", run: test("burnrate-eventlog", "soak_power_cuts") },
     Campaign { name: "corruption", what: "bits, pages, records and lengths of a small log are damaged; each is reported or harmless", run: test("burnrate-eventlog", "soak_corruption") },
-    Campaign { name: "heavy", what: "matches that are saved, cleared, restored and compared after every system of every day", run: test("burnrate-sim", "soak_heavy") },
+    Campaign { name: "heavy", what: "matches that are saved, cleared, restored and compared after every system of every day", run: test("burnrate-tests", "soak_heavy") },
     Campaign { name: "one-seed", what: "the whole server under one seed, with cuts, delays, crashes and clock jumps; twice the same trace", run: test("burnrate-host", "soak_one_seed") },
     Campaign { name: "resume", what: "10,000 forced cuts; whoever returns gets what was missed, with no gap and no repeat", run: test("burnrate-host", "soak_resume") },
     Campaign { name: "return", what: "1,000 clients return at once after a restart, and all are served", run: test("burnrate-host", "soak_return") },

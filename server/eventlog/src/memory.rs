@@ -17,6 +17,8 @@ use crate::stream::StreamId;
 pub enum Fault {
     /// No space: nothing is written, the next write may succeed.
     Full,
+    /// The write fails in itself: nothing is written, the next may succeed.
+    Refused,
     /// The sync fails: the write is told as unknown and nothing is acknowledged again until [`MemoryStore::crash`];
     /// what was buffered is lost then.
     SyncFails,
@@ -120,6 +122,7 @@ impl MemoryStore {
         let failed = match fault {
             None => None,
             Some(Fault::Full) => Some("the disk is full"),
+            Some(Fault::Refused) => Some("the write failed"),
             Some(Fault::SyncFails) => Some("the sync failed"),
             Some(Fault::DurableButUnknown) => {
                 disk.sync();
@@ -188,6 +191,7 @@ impl Disk {
         }
         match self.faults.pop_front() {
             Some(Fault::Full) => Err(StoreError::Full),
+            Some(Fault::Refused) => Err(StoreError::Failed("the write failed".to_owned())),
             other => Ok(other),
         }
     }

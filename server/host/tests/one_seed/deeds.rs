@@ -25,7 +25,7 @@ pub(crate) async fn random(visitor: &mut Visitor, line: &mut Line) -> Result<boo
             sleep(Duration::from_millis(nap_ms)).await;
             return Ok(false);
         }
-        5..7 => {
+        5..8 => {
             // One that reads too slowly: what comes piles up, and falls behind.
             for _ in 0..visitor.dice.between(20, 60) {
                 let message = line.next_before(Instant::now() + Duration::from_millis(100)).await?;
@@ -34,12 +34,12 @@ pub(crate) async fn random(visitor: &mut Visitor, line: &mut Line) -> Result<boo
             }
             return Ok(false);
         }
-        7..10 => {
+        8..11 => {
             let since = visitor.follower.since.filter(|_| visitor.dice.chance(70));
             visitor.attach(line, since).await?;
             return Ok(false);
         }
-        10..15 => line.send(&ClientMessage::Ping { nonce: 7 }).await?,
+        11..15 => line.send(&ClientMessage::Ping { nonce: 7 }).await?,
         _ => match visitor.role {
             Role::Instructor => order(visitor, line).await?,
             Role::Player => play(visitor, line).await?,

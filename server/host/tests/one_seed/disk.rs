@@ -123,7 +123,7 @@ impl Mount {
     fn take_fault(&self) -> Option<Fault> {
         let mut inside = self.disk.inside.lock().unwrap();
         let fault = inside.fault.take()?;
-        inside.stopped |= fault != Fault::Full;
+        inside.stopped |= matches!(fault, Fault::SyncFails | Fault::DurableButUnknown);
         self.disk.store.inject(fault);
         Some(fault)
     }
@@ -143,6 +143,7 @@ impl Mount {
         judge.appended(&stream, seq, &payloads, &result);
         match fault {
             Some(Fault::Full) => judge.mark("an append found the disk full"),
+            Some(Fault::Refused) => judge.mark("an append failed in itself"),
             Some(Fault::SyncFails) => judge.mark("a sync failed"),
             Some(Fault::DurableButUnknown) => {
                 judge.durable(&stream, seq, &payloads);

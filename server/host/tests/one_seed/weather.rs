@@ -19,6 +19,7 @@ enum Change {
     Kill,
     Restart,
     Full,
+    Refused,
     SyncFails,
     Unknown,
     Stall,
@@ -34,7 +35,8 @@ fn draw(plan: &Plan, dice: &mut Dice) -> Change {
         32..45 => Change::Part,
         45..58 => Change::Kill,
         58..63 => Change::Restart,
-        63..75 => Change::Full,
+        63..71 => Change::Full,
+        71..75 => Change::Refused,
         75..78 => Change::SyncFails,
         78..82 => Change::Unknown,
         82..91 => Change::Stall,
@@ -89,6 +91,7 @@ pub(crate) async fn storm(plan: &Plan, visitors: u8, warden: &mut Warden, judge:
                 warden.start();
             }
             Change::Full => warden.disk.fail_next(Fault::Full),
+            Change::Refused => warden.disk.fail_next(Fault::Refused),
             Change::SyncFails | Change::Unknown => {
                 let fails = matches!(change, Change::SyncFails);
                 warden.disk.fail_next(if fails { Fault::SyncFails } else { Fault::DurableButUnknown });

@@ -12,6 +12,9 @@ use sha2::{Digest, Sha256};
 use crate::folder::Folder;
 use crate::program::burnrate;
 
+/// The event format that the reader decodes.
+const READ_FORMAT: u16 = 2;
+
 /// Names of a match's events, each at its index in FORMAT.md.
 const EVENTS: [&str; 9] = [
     "Opened",
@@ -121,14 +124,19 @@ fn inspected(log: &Path) -> Vec<String> {
             let (seq, link) = (record["seq"].as_u64().unwrap(), record["link"].as_str().unwrap());
             let payload = &file.read(&id, seq, 1).unwrap()[0].payload;
             let hash = hex(&Sha256::digest(payload));
-            lines.push(format!("{name} {seq} {link} {} {hash}{}", record["bytes"], event(record)));
+            let said = if name.starts_with("match/") { event(payload, record) } else { String::new() };
+            lines.push(format!("{name} {seq} {link} {} {hash}{said}", record["bytes"]));
         }
     }
     lines
 }
 
-/// What the reader says of a match's event.
-fn event(record: &Value) -> String {
+/// What the reader says of a match's event: of another format than the present one, that alone.
+fn event(payload: &[u8], record: &Value) -> String {
+    let format = u16::from_le_bytes(*payload.first_chunk().unwrap());
+    if format != READ_FORMAT {
+        return format!(" format {format}");
+    }
     let (kind, told) = (record["kind"].as_str().unwrap(), record["what"].as_str().unwrap());
     let Some(index) = EVENTS.iter().position(|event| *event == kind) else { return String::new() };
     let after = |word: &str| {

@@ -278,8 +278,8 @@ pub(super) const FAULTS: &[Planted] = &[
         edits: &[
             Edit {
                 file: "server/matches/src/replay.rs",
-                stands: "    if opening.rules_version != RULES_VERSION {",
-                planted: "    if opening.rules_version > RULES_VERSION + 1_000_000 {",
+                stands: "if rules_version != RULES_VERSION => {",
+                planted: "if rules_version > RULES_VERSION + 1_000_000 => {",
             },
         ],
     },

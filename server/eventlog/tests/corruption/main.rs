@@ -152,7 +152,7 @@ fn a_harmed_log_is_told_or_intact() {
 }
 
 #[test]
-#[ignore = "minutes: every byte of every file"]
+#[ignore = "a campaign: cargo xtask soak corruption"]
 fn soak_corruption() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let all: usize = sample::all().iter().map(place_count).sum();

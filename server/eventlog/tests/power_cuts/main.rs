@@ -200,7 +200,7 @@ fn a_left_out_sync_is_caught() {
 }
 
 #[test]
-#[ignore = "minutes: every image of the kept recording"]
+#[ignore = "a campaign: cargo xtask soak power-cuts"]
 fn soak_power_cuts() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let from = number("BURNRATE_SOAK_FROM").unwrap_or(0);

@@ -103,7 +103,7 @@ fn whatever_befalls_it_the_server_keeps_its_promises_and_does_so_again() {
 }
 
 #[test]
-#[ignore = "a long campaign: cargo xtask soak one_seed"]
+#[ignore = "a long campaign: cargo xtask soak one-seed"]
 fn soak_one_seed() {
     let seeds = range(2_000);
     let (mut marks, mut events) = (Marks::new(), 0);

@@ -146,6 +146,10 @@ fn kills(numbers: Range<u64>) -> Learned {
         } else {
             run(resume(&server, &matches[0]));
         }
+        // On a fast machine all kills would fall within one turn.
+        if kill % 3 == 1 {
+            run(a_day_passes(&server, &matches[0]));
+        }
     }
     crowd.await_more(20, &server);
     let players = crowd.disperse();
@@ -183,6 +187,26 @@ async fn resumed_after_a_restart(server: &Server, match_id: &MatchId) {
     let told = |change: &Change| matches!(change, Change::News(news) if news.kind == NewsKind::Resumed {});
     assert!(paused && view.iter().any(told), "a match that came back does not wait for its instructor");
     instructor.order(Order::Resume {}).await;
+}
+
+/// Waits until somebody who watches sees a day close.
+async fn a_day_passes(server: &Server, match_id: &MatchId) {
+    let mut watcher = Guest::connect(server, Codec::Bincode, 251).await;
+    watcher.instruct(match_id).await;
+    let mut first = None;
+    loop {
+        let changes = match watcher.next().await.unwrap() {
+            ServerMessage::Snapshot { changes, .. } | ServerMessage::Delta { changes, .. } => changes,
+            other => panic!("in place of a view: {other:?}"),
+        };
+        for change in changes {
+            if let Change::Clock(clock) = change
+                && clock.day > *first.get_or_insert(clock.day)
+            {
+                return;
+            }
+        }
+    }
 }
 
 #[test]

@@ -217,6 +217,11 @@ pub enum NewsKind {
         /// How many records after that one are known to be lost.
         lost_records: u32,
     },
+    /// The match was played under other rules than this server's: it can be watched, as its log tells it, and not played.
+    OtherRules {
+        /// Which.
+        rules_version: u32,
+    },
 }
 
 /// What a scandal is about.

@@ -10,17 +10,18 @@ use burnrate_client_proto::quantity::{Text, WIRE_INTEGER_MAX};
 use burnrate_client_proto::view::{NewsKind, Pace};
 use burnrate_eventlog::{Append, Lost, SALVAGED_TABLE, StoreError, StreamId, read_salvaged};
 use burnrate_matches::Match;
+use burnrate_sim::releases::played_by;
 use burnrate_sim::{Kernel, Opening, RULES_VERSION};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::class_event::ClassEvent;
-use crate::class_state::ClassState;
+use crate::class_state::{ClassState, Roster};
 use crate::classroom::{ClassCard, ClassLog, Classroom, OpenSeat, open_seats, unwritten, wire_text};
 use crate::entropy::Entropy;
 use crate::long_work;
 use crate::match_actor::{
-    Circumstances, Loaded, MatchHandle, MatchState, Request, Surroundings, check_pace, load_patiently,
-    read_all, spawn, stream_of,
+    Circumstances, LoadFault, Loaded, MatchHandle, MatchState, OnlyWatched, Request, Surroundings,
+    check_pace, load_patiently, read_all, show, spawn, stream_of,
 };
 use crate::pacing::Pacing;
 use crate::patience::{may_pass, patiently};
@@ -324,6 +325,10 @@ impl LobbyHall {
                     let lost_records = lost.get(&loaded.stream).map(|lost| lost.lost);
                     self.start(id, loaded, &state, index, Some(Found { lost_records }))
                 }
+                Err(LoadFault::OtherRules(watched)) => {
+                    title.get_or_insert_with(|| watched.recorded.card().title.clone());
+                    self.keep_watched(id, &watched, &state.roster(index))
+                }
                 Err(fault) => self.keep_stopped(id, &fault.to_string(), fault.state()),
             });
         }
@@ -332,6 +337,16 @@ impl LobbyHall {
         let log = ClassLog::new(stream.clone(), epoch, records.len() as u64);
         self.add(Classroom::new(card, handles, state, log, Arc::clone(store)));
         Ok(())
+    }
+
+    fn keep_watched(&self, id: MatchId, watched: &OnlyWatched, roster: &Roster) -> MatchHandle {
+        let (rules, by) = (watched.rules_version(), played_by(watched.rules_version()));
+        tracing::warn!(match_id = %id, rules, "match {id} was played under rules {rules}: it can be watched here, and played by {by}");
+        if watched.recorded.unreadable() > 0 {
+            let unreadable = watched.recorded.unreadable();
+            tracing::warn!(match_id = %id, "match {id}: {unreadable} of its records can't be read by this release and are not shown");
+        }
+        show(&self.around, id, watched, roster)
     }
 
     fn keep_stopped(&self, id: MatchId, why: &str, state: MatchState) -> MatchHandle {

@@ -6,10 +6,12 @@
 //! - `audience`: who follows, and what a whole view is
 //! - `order`: the instructor's orders
 //! - `rebuild`: the same match again from its log
+//! - `only_watched`: a match of other rules, which is shown and not played
 //! - `full_disk`: what a match does while nothing can be written
 
 mod audience;
 mod full_disk;
+mod only_watched;
 mod order;
 mod rebuild;
 mod request;
@@ -43,8 +45,9 @@ use crate::pacing::{Pacing, TurnPlace};
 use crate::seat::Seats;
 use crate::stopping::Stopping;
 
+pub use self::only_watched::show;
 pub use self::order::{TURN_MS_MAX, TURN_MS_MIN, check_pace};
-pub use self::rebuild::{LoadFault, Loaded, load, load_patiently, read_all, stream_of};
+pub use self::rebuild::{LoadFault, Loaded, OnlyWatched, load, load_patiently, read_all, stream_of};
 pub use self::request::{Act, BUSY_RETRY_MS, Follow, MatchHandle, MatchState, MatchStatus, Request};
 
 /// Requests that may wait for a match; more are told `Busy`.

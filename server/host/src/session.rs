@@ -252,7 +252,7 @@ impl Session {
     ) -> Answered {
         let (room, match_index) = self.server.lobby.find_match(match_id).ok_or(WireError::NoMatch {})?;
         let handle = room.matches().get(usize::from(match_index)).cloned().ok_or(WireError::NoMatch {})?;
-        handle.check()?;
+        handle.check_audience(audience)?;
         self.detach().await;
         let follow = Follow {
             audience,

@@ -5,6 +5,7 @@
 //!
 //! - [`Match`]: open, propose, settle, view, forecast
 //! - [`recover`](Match::recover): the same match again, from its records
+//! - [`RecordedMatch`]: what a log tells without its rules; [`scenario_text`]: titles and names of any release's scenario
 //! - [`replay`]: re-execution of a log, day by day, with the first difference
 //! - [`simulate`]: a whole match of bots
 //! - [`campaign`]: many matches for a question, over threads, without logs and views
@@ -20,7 +21,9 @@ pub mod facts;
 mod intent;
 mod match_state;
 mod published;
+mod recorded;
 pub mod replay;
+pub mod scenario_text;
 pub mod simulate;
 pub mod statistics;
 pub mod survival;
@@ -28,4 +31,5 @@ pub mod tournament;
 
 pub use intent::{Intent, Proposal, Refusal, Reply, Settled};
 pub use match_state::{Match, OpenMatchError, Place};
+pub use recorded::RecordedMatch;
 pub use replay::RecoverError;

@@ -51,7 +51,7 @@ pub use event::{Author, DayClosed, EndReason, Event, EventError, Headline, Openi
 pub use heavy::{HeavyDays, HeavyFault};
 pub use kernel::Kernel;
 pub use outcome::Outcome;
-pub use projection::{news, notices, reports};
+pub use projection::{cards, news, notices, reports};
 pub use simulation::{Batch, Decision, OpenError, Simulation};
 pub use stored::SaveError;
 pub use vitals::Vitals;

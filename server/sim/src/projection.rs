@@ -14,6 +14,7 @@ mod recorded;
 mod staff;
 mod told;
 
+pub use catalogue::cards;
 pub(crate) use own::decisions;
 pub(crate) use recorded::{record_first_points, record_turn};
 pub use told::{news, notices, reports};
@@ -22,14 +23,14 @@ use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::view::Change;
 
 use crate::market::business;
-use crate::shock::card::cards;
+use crate::shock::card;
 use crate::simulation::Simulation;
 
 impl Simulation {
     /// What everybody may see of the market: cards, standings, market, history, and the awards at the end.
     #[must_use]
     pub fn public_view(&self) -> Vec<Change> {
-        let mut view = catalogue::cards(&self.world);
+        let mut view = cards(&self.rules().scenario);
         view.extend(public::standings(&self.world).into_iter().map(Change::Standing));
         view.push(Change::Market(public::market(&self.world)));
         view.extend(business::cards(self.rules()).into_iter().map(Change::BusinessSegment));
@@ -61,6 +62,6 @@ impl Simulation {
     #[must_use]
     pub fn instructor_view(&self) -> Vec<Change> {
         let secrets = instructor::secrets(&self.world).into_iter().map(Change::Secrets);
-        secrets.chain(cards(&self.world).into_iter().map(Change::Card)).collect()
+        secrets.chain(card::cards(&self.world).into_iter().map(Change::Card)).collect()
     }
 }

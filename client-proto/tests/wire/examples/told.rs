@@ -51,6 +51,7 @@ pub(crate) fn news() -> Vec<NewsKind> {
         NewsKind::StorageFull {},
         NewsKind::StorageLow { free_mib: 512 },
         NewsKind::LogSalvaged { lost_records: 4 },
+        NewsKind::OtherRules { rules_version: 3 },
     ]
 }
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use burnrate_client_proto::id::MatchId;
 use burnrate_content::resolved::Resolved;
 use burnrate_eventlog::{Epoch, EventStore, READ_RECORDS_MAX, StoreError, StreamId, StreamIdError};
-use burnrate_matches::{Match, RecoverError};
+use burnrate_matches::{Match, RecordedMatch};
 use burnrate_sim::releases::played_by;
 use burnrate_sim::{Event, Headline, RULES_VERSION};
 
@@ -31,6 +31,25 @@ pub struct Loaded {
     pub resolved: Resolved,
 }
 
+/// A match of other rules, read to the end of its log.
+#[derive(Debug)]
+pub struct OnlyWatched {
+    /// What there is to watch.
+    pub recorded: RecordedMatch,
+    /// The ownership of its stream.
+    pub epoch: Epoch,
+    /// Records of its log.
+    pub record_count: u64,
+}
+
+impl OnlyWatched {
+    /// The rules that it needs.
+    #[must_use]
+    pub fn rules_version(&self) -> u32 {
+        self.recorded.card().rules_version
+    }
+}
+
 /// Why a match could not be made from its log.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadFault {
@@ -40,12 +59,9 @@ pub enum LoadFault {
     /// Its name is no stream's.
     #[error(transparent)]
     Name(#[from] StreamIdError),
-    /// The log was made under other rules.
-    #[error("it was played under rules {rules_version}, which are played by {}", played_by(*rules_version))]
-    OtherRules {
-        /// These.
-        rules_version: u32,
-    },
+    /// The log was made under other rules: it can be watched.
+    #[error("it was played under rules {}, which are played by {}", .0.rules_version(), played_by(.0.rules_version()))]
+    OtherRules(Box<OnlyWatched>),
     /// The log can't be re-executed.
     #[error("{why}")]
     Log {
@@ -63,7 +79,7 @@ impl LoadFault {
         match self {
             Self::Store(StoreError::Damaged(damage)) => MatchState::Quarantined { record: damage.record },
             Self::Store(_) | Self::Name(_) => MatchState::LostLog,
-            Self::OtherRules { rules_version } => MatchState::OtherRules { rules_version: *rules_version },
+            Self::OtherRules(watched) => MatchState::OtherRules { rules_version: watched.rules_version() },
             Self::Log { record, .. } => MatchState::Quarantined { record: *record },
         }
     }
@@ -72,7 +88,7 @@ impl LoadFault {
     fn may_pass(&self) -> bool {
         match self {
             Self::Store(error) => may_pass(error),
-            Self::Name(_) | Self::OtherRules { .. } | Self::Log { .. } => false,
+            Self::Name(_) | Self::OtherRules(_) | Self::Log { .. } => false,
         }
     }
 }
@@ -107,7 +123,7 @@ async fn re_execute(
     if let Some(Ok(Headline { rules_version, .. })) = records.first().map(|first| Headline::from_bytes(first))
         && rules_version != RULES_VERSION
     {
-        return Err(LoadFault::OtherRules { rules_version });
+        return Err(read_only(id, records, epoch).await);
     }
     let resolved = match records.first().map(|first| Event::from_bytes(first)) {
         Some(Ok(Event::Opened(opening))) => opening.resolved,
@@ -126,9 +142,6 @@ async fn re_execute(
     });
     let game = match recovering.await {
         Ok(Ok(game)) => game,
-        Ok(Err(RecoverError::OtherRules { rules_version })) => {
-            return Err(LoadFault::OtherRules { rules_version });
-        }
         Ok(Err(error)) => return Err(LoadFault::Log { record: error.record(), why: error.to_string() }),
         Err(panic) => {
             let record = fed.load(Relaxed).saturating_sub(1);
@@ -136,6 +149,20 @@ async fn re_execute(
         }
     };
     Ok(Loaded { game, stream, epoch, record_count, resolved })
+}
+
+/// Reads a match of other rules, to be watched.
+async fn read_only(id: &MatchId, records: Vec<Vec<u8>>, epoch: Epoch) -> LoadFault {
+    let (id, record_count) = (id.clone(), records.len() as u64);
+    let reading = long_work::run(move || RecordedMatch::read(&id, records.iter().map(Vec::as_slice)));
+    let why = match reading.await {
+        Ok(Ok(recorded)) => {
+            return LoadFault::OtherRules(Box::new(OnlyWatched { recorded, epoch, record_count }));
+        }
+        Ok(Err(error)) => error.to_string(),
+        Err(panic) => panic,
+    };
+    LoadFault::Log { record: 0, why }
 }
 
 /// The same, as often as the store alone is at fault.

@@ -119,7 +119,7 @@ pub enum MatchState {
         /// At this record, from 0.
         record: u64,
     },
-    /// It was played under other rules.
+    /// It was played under other rules: the public may watch it, and nobody plays.
     OtherRules {
         /// These.
         rules_version: u32,
@@ -223,7 +223,7 @@ impl MatchHandle {
         &self.status
     }
 
-    /// Whether it can be asked.
+    /// Whether it can be played.
     ///
     /// # Errors
     /// Why it can't.
@@ -237,12 +237,42 @@ impl MatchHandle {
         }
     }
 
+    /// Whether an audience can follow it: a match that is only watched shows itself to the public alone.
+    ///
+    /// # Errors
+    /// Why it can't.
+    pub fn check_audience(&self, audience: Audience) -> Result<(), WireError> {
+        match self.check() {
+            Err(WireError::OtherRules { .. })
+                if audience == (Audience::Public {}) && !self.requests.is_closed() =>
+            {
+                Ok(())
+            }
+            checked => checked,
+        }
+    }
+
+    fn check_request(&self, request: &Request) -> Result<(), WireError> {
+        match request {
+            Request::Follow(Follow { audience, .. })
+            | Request::CatchUp { audience, .. }
+            | Request::Leave { audience, .. } => self.check_audience(*audience),
+            Request::Act(_)
+            | Request::Ask { .. }
+            | Request::Forecast { .. }
+            | Request::Ready { .. }
+            | Request::Order { .. }
+            | Request::Roster(_)
+            | Request::TellInstructor(_) => self.check(),
+        }
+    }
+
     /// Asks, unless the inbox is full or the match has stopped.
     ///
     /// # Errors
     /// `Busy`, or why the match has stopped.
     pub fn try_ask(&self, request: Request) -> Result<(), WireError> {
-        self.check()?;
+        self.check_request(&request)?;
         self.requests.try_send(request).map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(_) => WireError::Busy { retry_after_ms: BUSY_RETRY_MS },
             mpsc::error::TrySendError::Closed(_) => {
@@ -256,7 +286,7 @@ impl MatchHandle {
     /// # Errors
     /// Why the match has stopped.
     pub async fn ask(&self, request: Request) -> Result<(), WireError> {
-        self.check()?;
+        self.check_request(&request)?;
         let sent = self.requests.send(request).await;
         sent.map_err(|_| self.check().err().unwrap_or(WireError::StoreUnavailable {}))
     }

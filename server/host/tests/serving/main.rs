@@ -13,6 +13,7 @@ mod bad_input;
 mod faults;
 mod full_disk;
 mod harness;
+mod other_rules;
 mod pages;
 mod playing;
 mod returning;

@@ -1,6 +1,5 @@
 //! Cards: names, bounds and other facts that never change during a match. From the scenario alone.
 
-use bevy_ecs::prelude::*;
 use burnrate_client_proto::control::Control;
 use burnrate_client_proto::id::{ChannelId, KeywordId, SegmentId, VendorId};
 use burnrate_client_proto::quantity::{Fen, Text};
@@ -12,10 +11,10 @@ use burnrate_content::resolved::{self, Resolved, SeatKind};
 
 use crate::fixed::round_to_count;
 use crate::market::rates::ChannelRates;
-use crate::rules::Rules;
 
-pub(super) fn cards(world: &World) -> Vec<Change> {
-    let scenario = &world.resource::<Rules>().scenario;
+/// What everybody sees of a scenario before anything happens.
+#[must_use]
+pub fn cards(scenario: &Resolved) -> Vec<Change> {
     let vendors = (0..).zip(&scenario.vendors).map(|(i, v)| Change::Vendor(vendor(i, v)));
     let channels = (0..).zip(&scenario.channels).map(|(i, c)| Change::Channel(channel(i, c)));
     let segments = (0..).zip(&scenario.segments).map(|(i, s)| Change::Segment(segment(i, s)));

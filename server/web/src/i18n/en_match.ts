@@ -217,6 +217,7 @@ export const enMatch: Readonly<Record<keyof typeof zhMatch, string>> = {
   'screen.late': 'You can still join: {host} · code {code}',
 
   'fault.title': 'This match can’t be shown',
+  'fault.watch': 'Watch what its log tells',
   'fault.quarantined': 'What was recorded is safe. The instructor will find more in the server’s log.',
   'fault.join': 'Join again',
   'fault.page': 'The page did not arrive. The server may just have restarted.',

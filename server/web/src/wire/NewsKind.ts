@@ -234,4 +234,8 @@ free_mib: number, } | { "news": "LogSalvaged",
 /**
  * How many records after that one are known to be lost.
  */
-lost_records: number, };
+lost_records: number, } | { "news": "OtherRules", 
+/**
+ * Which.
+ */
+rules_version: number, };

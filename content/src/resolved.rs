@@ -15,6 +15,7 @@ mod market;
 mod research;
 mod segment;
 mod shock;
+mod sizes;
 mod vendor;
 
 pub use attention::{Attention, Creators, Keyword, ScandalTerms, SearchPages};
@@ -35,6 +36,7 @@ pub use shock::{
     ChipShortage, ContentScandal, DatedShock, DeviceEntrant, InvestorWinter, OpenWeights, RegistrationRule,
     Shocks, ViralBreakout,
 };
+pub(crate) use sizes::{CHANNELS_MAX, DAYS_MAX, HISTORY_DAYS_MAX, KEYWORDS_MAX, SEGMENTS_MAX, VENDORS_MAX};
 pub use vendor::{
     GpuLease, Holder, HolderKind, Prices, ScriptedMove, SeatKind, Vendor, VendorClass, VendorStart,
 };

@@ -11,7 +11,10 @@ mod manifest;
 use std::sync::Once;
 
 use burnrate_client_proto::command::Command;
+use burnrate_client_proto::id::MatchId;
+use burnrate_client_proto::view::{Change, Series, Slot, View};
 use burnrate_eventlog::ArchiveReader;
+use burnrate_matches::RecordedMatch;
 use burnrate_matches::replay::Replayer;
 use burnrate_sim::releases::played_by;
 use burnrate_sim::{Event, RULES_VERSION};
@@ -248,4 +251,29 @@ fn a_log_of_format_1_is_brought_up_to_the_present_format() {
     assert_eq!((day.day, day.state_hash.to_string()), (golden.days, golden.state));
     let users: u64 = day.vitals.iter().map(|vendor| vendor.mau).sum();
     assert!(users > 0 && day.vitals.iter().all(|vendor| vendor.web_visits == 0), "{:?}", day.vitals);
+}
+
+/// Of a log whose scenario can't be read any more, the public still sees who stood where on its last day.
+#[test]
+fn golden_logs_of_other_rules_give_a_public_view() {
+    for golden in of_other_rules() {
+        let records = payloads(&ArchiveReader::open(file(&golden.name, "burn")).unwrap());
+        let id = MatchId::new("watched").unwrap();
+        let recorded = RecordedMatch::read(&id, records.iter().map(Vec::as_slice)).unwrap();
+        assert_eq!((recorded.place().day, recorded.unreadable()), (golden.days, 0));
+        assert!(!recorded.card().title.en.is_empty() && !recorded.card().start_date.is_empty());
+        let last = records.iter().rev().find_map(|record| match Event::from_bytes(record) {
+            Ok(Event::DayClosed(closed)) => Some(closed),
+            _ => None,
+        });
+        let vitals = last.unwrap().vitals;
+        let view = View::from_changes(recorded.view());
+        for vendor in &vitals {
+            let Some(Change::Standing(standing)) = view.get(Slot::Standing(vendor.vendor)) else { panic!() };
+            assert_eq!((standing.mau, standing.status), (vendor.mau, vendor.status));
+            let Some(Change::Vendor(card)) = view.get(Slot::Vendor(vendor.vendor)) else { panic!() };
+            assert!(!card.name.zh.is_empty() && !card.key.starts_with("vendor-"), "{card:?}");
+        }
+        assert!(view.series(Series::MarketPoint).len() > 2 && !view.series(Series::News).is_empty());
+    }
 }

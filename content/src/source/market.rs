@@ -3,10 +3,10 @@
 use super::section::Section;
 use super::value::{NAME_CHARS_MAX, count, scaled};
 use crate::resolved::{
-    Advertising, Awareness, Channel, Choice, ChoiceForm, Compute, Conversation, Flows, RentTerm, Switches,
+    Advertising, Awareness, CHANNELS_MAX, Channel, Choice, ChoiceForm, Compute, Conversation, Flows,
+    RentTerm, Switches,
 };
 
-const CHANNELS_MAX: usize = 12;
 /// Terms that the wire can name.
 pub(super) const TERMS_DAYS: [u32; 3] = [30, 90, 365];
 

@@ -2,11 +2,9 @@
 
 use super::section::Section;
 use super::value::{NAME_CHARS_MAX, TEXT_CHARS_MAX, small};
-use crate::resolved::{Meta, Text};
+use crate::resolved::{DAYS_MAX, HISTORY_DAYS_MAX, Meta, Text};
 
 const QUESTIONS_MAX: usize = 12;
-/// Days of the longest match, and what stands in for a faulty number, so that no date is blamed for it.
-const DAYS_MAX: u32 = 3_650;
 
 /// Days of the match, if they are well given.
 pub(super) fn days(root: &Section<'_, '_>) -> Option<u32> {
@@ -22,8 +20,9 @@ pub(super) fn read(root: &Section<'_, '_>) -> Meta {
         debrief_questions: questions(root),
         classroom_minutes: small(root.whole("classroom_minutes", 1..=600)),
         start_date: root.date("start_date"),
+        // The longest stands in for a faulty number, so that no date is blamed for it.
         days: days(root).unwrap_or(DAYS_MAX),
-        history_days: root.days("history_days", 0..=365),
+        history_days: root.days("history_days", 0..=i64::from(HISTORY_DAYS_MAX)),
         market_scale_micro: root.micro("market_scale", 0.000_1..=10.0).max(100),
     }
 }

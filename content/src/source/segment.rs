@@ -3,9 +3,8 @@
 
 use super::section::Section;
 use super::value::{NAME_CHARS_MAX, count, scaled, small};
-use crate::resolved::{ApiSegment, Segment};
+use crate::resolved::{ApiSegment, SEGMENTS_MAX, Segment};
 
-const SEGMENTS_MAX: usize = 12;
 const PEOPLE_MAX: i64 = 2_000_000_000_000;
 
 pub(super) fn read_all(root: &Section<'_, '_>, scale_micro: i64) -> Vec<Segment> {

@@ -7,11 +7,11 @@ use super::section::Section;
 use super::value::{NAME_CHARS_MAX, count, scaled, small};
 use crate::POLICIES;
 use crate::resolved::{
-    Compute, GpuLease, Holder, HolderKind, Prices, SeatKind, Segment, Vendor, VendorClass, VendorStart,
+    Compute, GpuLease, Holder, HolderKind, Prices, SeatKind, Segment, VENDORS_MAX, Vendor, VendorClass,
+    VendorStart,
 };
 use burnrate_client_proto::command::{Signup, Surface};
 
-const VENDORS_MAX: usize = 12;
 const HOLDERS_MAX: usize = 12;
 const MONEY_MAX_YUAN: f64 = 1e12;
 const CLASSES: [(&str, VendorClass); 3] =

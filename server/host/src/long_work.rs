@@ -1,9 +1,9 @@
 //! Work that takes long, such as playing a log again: on a thread of its own, so that nobody waits for it. On a runtime
 //! of one thread there is nobody to spare: it is done on the spot, and what runs there runs in one order alone.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use burnrate_sim::panic_text;
 use tokio::runtime::{Handle, RuntimeFlavor};
 
 /// Runs what takes long.
@@ -12,18 +12,12 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 /// What a panic in it said.
 pub(crate) async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
     if Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread {
-        return catch_unwind(AssertUnwindSafe(work)).map_err(|panic| said(panic.as_ref()));
+        return catch_unwind(AssertUnwindSafe(work)).map_err(|panic| panic_text(panic.as_ref()));
     }
     tokio::task::spawn_blocking(work).await.map_err(|error| match error.try_into_panic() {
-        Ok(panic) => said(panic.as_ref()),
+        Ok(panic) => panic_text(panic.as_ref()),
         Err(error) => error.to_string(),
     })
-}
-
-/// The text of a panic.
-pub(crate) fn said(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
 }
 
 #[cfg(test)]

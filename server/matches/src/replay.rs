@@ -2,10 +2,12 @@
 //! as the log says; the first that does not is told with both hashes. In heavy mode each day is also run one system at a
 //! time, each of them in a restored market too, and the first difference is told with its system and value.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use burnrate_sim::releases::played_by;
 use burnrate_sim::{
     DayClosed, Event, EventError, Headline, HeavyDays, HeavyFault, OpenError, Opening, RULES_VERSION,
-    Simulation, StateHash,
+    Simulation, StateHash, panic_text,
 };
 
 /// Takes in a match's records, one by one.
@@ -53,6 +55,14 @@ pub enum RecoverError {
         /// Which.
         rules_version: u32,
     },
+    /// The market fell on this record: no log that a server wrote does that, as what makes a market fall is never logged.
+    #[error("record {record}: the market can't go on from here: {why}")]
+    Fell {
+        /// Which, from 0.
+        record: u64,
+        /// What it said.
+        why: String,
+    },
     /// A day came out differently.
     #[error("record {record}, day {day}: the log says {expected}, this release computes {actual}")]
     Different {
@@ -84,6 +94,7 @@ impl RecoverError {
             Self::Unreadable { record, .. }
             | Self::NoEvent { record, .. }
             | Self::OutOfPlace { record }
+            | Self::Fell { record, .. }
             | Self::Different { record, .. }
             | Self::Heavy { record, .. } => *record,
         }
@@ -100,8 +111,16 @@ impl Replayer {
     /// Takes in the next record, and returns the event in it.
     ///
     /// # Errors
-    /// [`RecoverError`]; what was taken in before stays as it is.
+    /// [`RecoverError`]; what was taken in before stays as it is, save for [`RecoverError::Fell`], which leaves no market.
     pub fn feed(&mut self, bytes: &[u8]) -> Result<Event, RecoverError> {
+        // Whoever can write a file can put any scenario into it, and a market that is none breaks its own checks.
+        catch_unwind(AssertUnwindSafe(|| self.take(bytes))).unwrap_or_else(|panic| {
+            self.state = None;
+            Err(RecoverError::Fell { record: self.records, why: panic_text(panic.as_ref()) })
+        })
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> Result<Event, RecoverError> {
         let record = self.records;
         if record == 0 {
             must_have_these_rules(bytes)?;

@@ -48,7 +48,7 @@ pub mod vendor;
 pub mod vitals;
 
 pub use event::{Author, DayClosed, EndReason, Event, EventError, Headline, Opening, Stamp, StateHash};
-pub use heavy::{HeavyDays, HeavyFault};
+pub use heavy::{HeavyDays, HeavyFault, panic_text};
 pub use kernel::Kernel;
 pub use outcome::Outcome;
 pub use projection::{cards, news, notices, reports};

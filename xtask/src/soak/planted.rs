@@ -2,7 +2,7 @@
 //! suite finds them.
 //!
 //! The product never holds a fault: the switch is that a copy is built. A fault counts as caught when the copy still builds
-//! and a test fails. Packages are tried until one does: the fault's own first, then those that lean on it.
+//! and a test fails. Suites are tried until one does: the fault's own first, then the golden logs, then those that lean on it.
 
 mod list;
 
@@ -17,13 +17,28 @@ use list::FAULTS;
 /// Of all faults so many may be missed at most.
 const MISSED_MAX: usize = 1;
 
-/// Packages in the order in which they are tried.
-const PACKAGES: [(&str, &str); 5] = [
-    ("server/sim/", "burnrate-sim"),
-    ("server/eventlog/", "burnrate-eventlog"),
-    ("server/matches/", "burnrate-matches"),
-    ("server/host/", "burnrate-host"),
-    ("tests/", "burnrate-tests"),
+/// Tests that may find a fault.
+struct Suite {
+    /// Where its package lies.
+    folder: &'static str,
+    package: &'static str,
+    /// Which of its tests; all, if empty.
+    only: &'static [&'static str],
+}
+
+const fn whole(folder: &'static str, package: &'static str) -> Suite {
+    Suite { folder, package, only: &[] }
+}
+
+/// Suites in the order in which they are tried, the fault's own before all others. The golden logs come early: they
+/// are quick, and find whatever makes a match another one.
+const SUITES: [Suite; 6] = [
+    Suite { folder: "tests/golden/", package: "burnrate-tests", only: &["--test", "e2e", "golden"] },
+    whole("server/sim/", "burnrate-sim"),
+    whole("server/eventlog/", "burnrate-eventlog"),
+    whole("server/matches/", "burnrate-matches"),
+    whole("server/host/", "burnrate-host"),
+    whole("tests/", "burnrate-tests"),
 ];
 
 /// One mistake.
@@ -132,15 +147,18 @@ impl Edit {
 }
 
 fn fate(tree: &Path, fault: &Planted) -> Result<Fate, Failure> {
-    let at_home = |(folder, _): &&(&str, &str)| fault.edits.iter().any(|edit| edit.file.starts_with(folder));
-    let (first, rest): (Vec<_>, Vec<_>) = PACKAGES.iter().partition(|package| at_home(package));
-    for (_, package) in first.into_iter().chain(rest) {
-        process::run(cargo(tree).args(["test", "-p", package, "--no-run"]))?;
+    let at_home = |suite: &&Suite| fault.edits.iter().any(|edit| edit.file.starts_with(suite.folder));
+    let (first, rest): (Vec<_>, Vec<_>) = SUITES.iter().partition(at_home);
+    for Suite { package, only, .. } in first.into_iter().chain(rest) {
+        let test = || {
+            let mut cargo = cargo(tree);
+            cargo.args(["test", "-p", package]).args(*only);
+            cargo
+        };
+        process::run(test().arg("--no-run"))?;
         // What a suite with a fault in it prints is of use to nobody but for its failed tests.
         let mut printed = Vec::new();
-        let mut testing = cargo(tree);
-        let ended = process::run_holding(testing.args(["test", "-p", package]), |_| true, &mut printed);
-        if ended.is_err() {
+        if process::run_holding(&mut test(), |_| true, &mut printed).is_err() {
             let tests = printed.iter().filter_map(|line| failed_test(line)).map(str::to_owned).collect();
             return Ok(Fate::Caught { package, tests });
         }

@@ -110,6 +110,7 @@ fn told(finding: &mut Finding, error: &RecoverError) {
         | RecoverError::Unreadable { .. }
         | RecoverError::NoEvent { .. }
         | RecoverError::OutOfPlace { .. }
+        | RecoverError::Fell { .. }
         | RecoverError::Open(_) => {
             finding.damage = Some(json!({ "record": error.record(), "why": error.to_string() }));
         }

@@ -19,8 +19,8 @@ use super::rebuild::Rebuild;
 use super::request::{Act, BUSY_RETRY_MS};
 use super::{Actor, JOBS_MAX, MatchState, Stopped};
 use crate::limits::Bucket;
-use crate::long_work::said;
 use crate::outbox::Outbox;
+use burnrate_sim::panic_text;
 
 /// Something that needs an append.
 #[derive(Debug)]
@@ -99,7 +99,7 @@ impl Job {
 
 /// Runs the market's code; a panic in it becomes a text.
 pub(super) fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| said(panic.as_ref()))
+    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| panic_text(panic.as_ref()))
 }
 
 impl Actor {

@@ -12,6 +12,7 @@ mod asked;
 mod cards;
 mod dice;
 mod dropped;
+mod forged;
 mod recorded;
 mod recovery;
 mod replay;

@@ -28,7 +28,7 @@ pub enum OpenError {
         /// The log's rules.
         found: u32,
     },
-    /// The scenario does not fit together.
+    /// The scenario is larger than a market can be, or does not fit together.
     #[error("the scenario is broken: {what}")]
     BrokenScenario {
         /// What does not fit.
@@ -40,9 +40,9 @@ impl Simulation {
     /// The market on day 0.
     ///
     /// # Errors
-    /// [`OpenError`] for a log of other rules, or a scenario whose lists do not fit together.
+    /// [`OpenError`] for a log of other rules, or a scenario that is beyond what a market can be.
     pub fn new(opening: &Opening) -> Result<Self, OpenError> {
-        must_have_these_rules(opening)?;
+        must_be_playable(opening)?;
         Ok(Self::with_rules(Rules::new(opening.resolved.clone(), opening.seed, opening.kernel)))
     }
 
@@ -51,7 +51,7 @@ impl Simulation {
     /// # Errors
     /// As [`Self::new`].
     pub fn recording_draws(opening: &Opening) -> Result<(Self, DrawRecord), OpenError> {
-        must_have_these_rules(opening)?;
+        must_be_playable(opening)?;
         let (streams, record) = Streams::recorded(opening.seed);
         let rules = Rules::with_streams(opening.resolved.clone(), opening.seed, opening.kernel, streams);
         Ok((Self::with_rules(rules), record))
@@ -68,9 +68,12 @@ impl Simulation {
     }
 }
 
-fn must_have_these_rules(opening: &Opening) -> Result<(), OpenError> {
+fn must_be_playable(opening: &Opening) -> Result<(), OpenError> {
     let found = opening.rules_version;
-    if found == RULES_VERSION { Ok(()) } else { Err(OpenError::OtherRules { found }) }
+    if found != RULES_VERSION {
+        return Err(OpenError::OtherRules { found });
+    }
+    opening.resolved.check_sizes().map_err(|what| OpenError::BrokenScenario { what })
 }
 
 fn populate(world: &mut World, rules: Rules) {

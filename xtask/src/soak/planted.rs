@@ -148,22 +148,31 @@ impl Edit {
 
 fn fate(tree: &Path, fault: &Planted) -> Result<Fate, Failure> {
     let at_home = |suite: &&Suite| fault.edits.iter().any(|edit| edit.file.starts_with(suite.folder));
-    let (first, rest): (Vec<_>, Vec<_>) = SUITES.iter().partition(at_home);
-    for Suite { package, only, .. } in first.into_iter().chain(rest) {
-        let test = || {
-            let mut cargo = cargo(tree);
-            cargo.args(["test", "-p", package]).args(*only);
-            cargo
-        };
-        process::run(test().arg("--no-run"))?;
-        // What a suite with a fault in it prints is of use to nobody but for its failed tests.
-        let mut printed = Vec::new();
-        if process::run_holding(&mut test(), |_| true, &mut printed).is_err() {
-            let tests = printed.iter().filter_map(|line| failed_test(line)).map(str::to_owned).collect();
+    let (home, others): (Vec<&Suite>, Vec<&Suite>) = SUITES.iter().partition(at_home);
+    // What stands beside the code is built soonest.
+    let beside = home.iter().map(|suite| (suite.package, &["--lib"][..]));
+    let all = home.iter().chain(&others).map(|suite| (suite.package, suite.only));
+    for (package, only) in beside.chain(all) {
+        if let Some(tests) = failed_tests(tree, package, only)? {
             return Ok(Fate::Caught { package, tests });
         }
     }
     Ok(Fate::Missed)
+}
+
+/// The tests of a package that fail; none when all pass. What does not build is an error.
+fn failed_tests(tree: &Path, package: &str, only: &[&str]) -> Result<Option<Vec<String>>, Failure> {
+    let testing = || {
+        let mut cargo = cargo(tree);
+        cargo.args(["test", "-p", package]).args(only);
+        cargo
+    };
+    process::run(testing().arg("--no-run"))?;
+    // What a suite with a fault in it prints is of use to nobody but for its failed tests.
+    let mut printed = Vec::new();
+    let ended = process::run_holding(&mut testing(), |_| true, &mut printed);
+    let failed = || printed.iter().filter_map(|line| failed_test(line)).map(str::to_owned).collect();
+    Ok(ended.is_err().then(failed))
 }
 
 /// Cargo in the copy, with a folder of its own for what it builds.

@@ -88,7 +88,7 @@ pub enum WireError {
         /// Where.
         record: u64,
     },
-    /// The match needs other rules than this server's.
+    /// The match needs other rules than this server's: `Watch` shows what its log tells, and nobody plays it.
     #[error("this match was played under rules {rules_version}")]
     OtherRules {
         /// Which.

@@ -17,6 +17,9 @@ use list::FAULTS;
 /// Of all faults so many may be missed at most.
 const MISSED_MAX: usize = 1;
 
+/// Seconds that a suite may run: a fault may keep a test from ever ending, which is found too.
+const SUITE_SECONDS_MAX: &str = "1200";
+
 /// Tests that may find a fault.
 struct Suite {
     /// Where its package lies.
@@ -95,6 +98,9 @@ pub(super) fn run(range: Range) -> Result<(), Failure> {
 
 /// At most three names; the rest as a count.
 fn named(tests: &[String]) -> String {
+    if tests.is_empty() {
+        return "a suite that does not end".to_owned();
+    }
     let mut text = tests.iter().take(3).map(|test| format!("`{test}`")).collect::<Vec<_>>().join(", ");
     if tests.len() > 3 {
         // Writing to a string can't fail.
@@ -170,9 +176,25 @@ fn failed_tests(tree: &Path, package: &str, only: &[&str]) -> Result<Option<Vec<
     process::run(testing().arg("--no-run"))?;
     // What a suite with a fault in it prints is of use to nobody but for its failed tests.
     let mut printed = Vec::new();
-    let ended = process::run_holding(&mut testing(), |_| true, &mut printed);
+    let ended = process::run_holding(&mut within_limit(&testing()), |_| true, &mut printed);
     let failed = || printed.iter().filter_map(|line| failed_test(line)).map(str::to_owned).collect();
     Ok(ended.is_err().then(failed))
+}
+
+/// The same command, ended with all that it started when it takes too long.
+fn within_limit(command: &Command) -> Command {
+    let mut limited = Command::new("timeout");
+    limited.arg(SUITE_SECONDS_MAX).arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => limited.env(name, value),
+            None => limited.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        limited.current_dir(folder);
+    }
+    limited
 }
 
 /// Cargo in the copy, with a folder of its own for what it builds.

@@ -36,7 +36,8 @@ pub use shock::{
     ChipShortage, ContentScandal, DatedShock, DeviceEntrant, InvestorWinter, OpenWeights, RegistrationRule,
     Shocks, ViralBreakout,
 };
-pub(crate) use sizes::{CHANNELS_MAX, DAYS_MAX, HISTORY_DAYS_MAX, KEYWORDS_MAX, SEGMENTS_MAX, VENDORS_MAX};
+pub use sizes::DAYS_MAX;
+pub(crate) use sizes::{CHANNELS_MAX, HISTORY_DAYS_MAX, KEYWORDS_MAX, SEGMENTS_MAX, VENDORS_MAX};
 pub use vendor::{
     GpuLease, Holder, HolderKind, Prices, ScriptedMove, SeatKind, Vendor, VendorClass, VendorStart,
 };

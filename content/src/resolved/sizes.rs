@@ -4,7 +4,7 @@
 use super::Resolved;
 
 /// Days of the longest match.
-pub(crate) const DAYS_MAX: u32 = 3_650;
+pub const DAYS_MAX: u32 = 3_650;
 /// Days of the longest generated history.
 pub(crate) const HISTORY_DAYS_MAX: u32 = 365;
 /// Consumer segments.
@@ -13,7 +13,7 @@ pub(crate) const SEGMENTS_MAX: usize = 12;
 pub(crate) const VENDORS_MAX: usize = 12;
 /// Channels.
 pub(crate) const CHANNELS_MAX: usize = 12;
-/// Search keywords.
+/// Search keywords: as many as a command can name.
 pub(crate) const KEYWORDS_MAX: usize = 20;
 
 impl Resolved {

@@ -6,7 +6,6 @@ use super::section::Section;
 use super::value::{NAME_CHARS_MAX, count, scaled};
 use crate::resolved::{Attention, Channel, Creators, KEYWORDS_MAX, Keyword, ScandalTerms, SearchPages};
 
-/// The most keywords of a scenario: as many as a command can name.
 /// Words of the three tiers of creators.
 const TIERS: [&str; 3] = ["small", "middle", "famous"];
 const ONE_MICRO: u64 = 1_000_000;

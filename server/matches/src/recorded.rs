@@ -12,7 +12,7 @@ use burnrate_client_proto::id::{MatchId, VendorId};
 use burnrate_client_proto::view::{
     Change, MarketPoint, MatchCard, News, NewsKind, Phase, VendorCard, VendorClass, View,
 };
-use burnrate_content::resolved::Pacing;
+use burnrate_content::resolved::{DAYS_MAX, Pacing};
 use burnrate_sim::calendar::TurnPlan;
 use burnrate_sim::{DayClosed, Event, EventError, Headline, Opening, Vitals};
 
@@ -95,7 +95,8 @@ impl RecordedMatch {
 
     fn new(card: MatchCard, pacing: &Pacing) -> Self {
         Self {
-            plan: TurnPlan::new(pacing, card.days),
+            // Nobody has checked this opening, and a plan has room for every turn.
+            plan: TurnPlan::new(pacing, card.days.min(DAYS_MAX)),
             card,
             scenario_text: String::new(),
             companies: Vec::new(),
@@ -134,7 +135,8 @@ impl RecordedMatch {
         self.day = closed.day;
         self.last.clone_from(&closed.vitals);
         // Beyond the end that the text tells, every day is a turn's last.
-        if self.plan.next_first_day(closed.day) == closed.day + 1 || closed.day > self.card.days {
+        if self.plan.next_first_day(closed.day) == closed.day.saturating_add(1) || closed.day > self.card.days
+        {
             self.end_turn();
         }
     }
@@ -172,7 +174,7 @@ impl RecordedMatch {
     /// Puts everybody's last figures into the view, and why there will be no others.
     fn stand(&mut self) {
         let over = self.phase == Phase::Ended;
-        let users_of_all = self.last.iter().map(|vitals| vitals.mau).sum();
+        let users_of_all = self.last.iter().fold(0_u64, |sum, vitals| sum.saturating_add(vitals.mau));
         for (company, vitals) in self.companies.iter().zip(&self.last) {
             self.view.apply(Change::Standing(company.standing(vitals, users_of_all, over)));
         }
@@ -196,10 +198,11 @@ impl RecordedMatch {
     #[must_use]
     pub fn place(&self) -> Place {
         let next_turn_day = self.plan.next_first_day(self.day);
-        let at_turn_start = self.plan.is_first_day(self.day + 1);
+        let tomorrow = self.day.saturating_add(1);
+        let at_turn_start = self.plan.is_first_day(tomorrow);
         Place {
             day: self.day,
-            turn: self.plan.turn_of(self.day + 1),
+            turn: self.plan.turn_of(tomorrow),
             next_turn_day,
             at_turn_start,
             phase: self.phase,

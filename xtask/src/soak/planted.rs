@@ -99,7 +99,7 @@ pub(super) fn run(range: Range) -> Result<(), Failure> {
 /// At most three names; the rest as a count.
 fn named(tests: &[String]) -> String {
     if tests.is_empty() {
-        return "a suite that does not end".to_owned();
+        return "a suite that fell or did not end".to_owned();
     }
     let mut text = tests.iter().take(3).map(|test| format!("`{test}`")).collect::<Vec<_>>().join(", ");
     if tests.len() > 3 {

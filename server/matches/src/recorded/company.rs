@@ -37,7 +37,7 @@ impl Company {
             signup: start.signup,
             surface: start.surface,
             launched: start.launched,
-            mau_at_turn_end: Some(start.users.iter().sum()),
+            mau_at_turn_end: Some(start.users.iter().fold(0, |sum, users| sum.saturating_add(*users))),
             ..Self::unknown()
         }
     }

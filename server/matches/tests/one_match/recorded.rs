@@ -87,3 +87,14 @@ fn a_log_of_other_rules_is_watched_as_its_match_was() {
         assert_eq!(recorded.card().title, live.card().title);
     }
 }
+
+#[test]
+fn an_opening_of_other_rules_that_nobody_checked_takes_no_room() {
+    let (scenario_text, mut resolved) = burnrate_content::load("first-class").unwrap();
+    resolved.meta.days = u32::MAX;
+    resolved.vendors[0].start.users.fill(u64::MAX);
+    let rules_version = RULES_VERSION + 1;
+    let opening = Opening { rules_version, scenario_text, resolved, seed: 1, kernel: Kernel::Stochastic };
+    let recorded = read(&[Event::Opened(Box::new(opening)).to_bytes().unwrap()]);
+    assert_eq!((recorded.place().day, recorded.card().days), (0, u32::MAX));
+}

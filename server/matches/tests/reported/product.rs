@@ -184,6 +184,7 @@ fn refusing(level_bp: u16) -> Story {
                 scenario.vendors.iter_mut().for_each(|vendor| {
                     vendor.start.users[place] /= 1_000;
                     vendor.start.registered[place] /= 1_000;
+                    vendor.start.lapsed[place] /= 1_000;
                 });
             }
         })

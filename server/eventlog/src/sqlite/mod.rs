@@ -1,6 +1,7 @@
 //! The store on disk: one SQLite database in a data folder, one writer thread, one reader thread, each behind a
 //! bounded queue. What is acknowledged was fsynced. After a commit whose fate is unknown it never acknowledges again.
 
+mod batches;
 mod folder;
 mod jobs;
 mod writer;

@@ -1,16 +1,12 @@
-//! The writer thread. No timer: it commits together whatever arrived while the last commit ran, at most
-//! [`BATCH_RECORDS_MAX`] records and always at least one whole job, and answers after the commit, in order.
+//! The writer thread. It commits the jobs of a batch together, and answers after the commit, in order.
 //! A commit that fails for anything but space stops the store for good: after a failed fsync the system may have
 //! dropped what it could not write, so nothing that comes later may be acknowledged.
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode};
-use tokio::sync::mpsc;
 
+use super::batches::{Batches, Queue};
 use super::jobs::{End, Job};
-
-/// Most records of one transaction, unless a single job has more.
-const BATCH_RECORDS_MAX: usize = 256;
 
 /// Where a transaction failed.
 enum Fault {
@@ -26,21 +22,10 @@ struct Writer<'a> {
 }
 
 /// Runs until the queue is closed and empty.
-pub(super) fn run(connection: &Connection, mut queue: mpsc::Receiver<Box<dyn Job>>) {
+pub(super) fn run(connection: &Connection, queue: Queue) {
     let mut writer = Writer { connection, stopped: None };
-    let mut carried = None;
-    while let Some(first) = carried.take().or_else(|| queue.blocking_recv()) {
-        let mut weight = first.weight();
-        let mut batch = vec![first];
-        while weight < BATCH_RECORDS_MAX {
-            let Ok(job) = queue.try_recv() else { break };
-            weight += job.weight();
-            if weight > BATCH_RECORDS_MAX {
-                carried = Some(job);
-                break;
-            }
-            batch.push(job);
-        }
+    let mut batches = Batches::of(queue);
+    while let Some(batch) = batches.next() {
         writer.commit(batch);
     }
 }

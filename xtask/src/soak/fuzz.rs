@@ -1,5 +1,6 @@
-//! The campaign `fuzz`: every cargo-fuzz target for some minutes. It needs a nightly compiler and cargo-fuzz, which are
-//! not asked of everybody: where one is missing it says so and has run nothing. It counts targets.
+//! The campaign `fuzz`: every cargo-fuzz target for some minutes, from a corpus that is seeded first. It needs a nightly
+//! compiler and cargo-fuzz, which are not asked of everybody: where one is missing it says so and has run nothing. It
+//! counts targets.
 
 use std::process::Command;
 
@@ -11,6 +12,16 @@ const SECONDS_A_TARGET: u32 = 360;
 
 /// The folder of the targets, a package of its own.
 const FOLDER: &str = "fuzz";
+
+/// A target, and the longest input worth trying: as long as what it reads may be in the program, or as long as finds something.
+#[rustfmt::skip]
+const TARGETS: [(&str, u32); 5] = [
+    ("frames", 65_537),
+    ("commands", 1_024),
+    ("records", 262_144),
+    ("log_files", 262_144),
+    ("scenarios", 262_144),
+];
 
 pub(super) fn run(range: Range) -> Result<(), Failure> {
     if !workspace::root().join(FOLDER).join("Cargo.toml").is_file() {
@@ -24,21 +35,29 @@ pub(super) fn run(range: Range) -> Result<(), Failure> {
         );
         return Ok(());
     }
-    let listed = process::output(cargo_fuzz().arg("list"))?;
-    let targets: Vec<&str> = listed.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let count = targets.len() as u64;
-    for (number, target) in (0..count).zip(targets) {
-        if number < range.from.unwrap_or(0) || number >= range.until.unwrap_or(count) {
+    seed()?;
+    let count = TARGETS.len();
+    for (number, (target, input_bytes_max)) in (1_u64..).zip(TARGETS) {
+        if !range.holds(number - 1) {
             continue;
         }
-        let limit = format!("-max_total_time={SECONDS_A_TARGET}");
-        process::run(cargo_fuzz().args(["run", target, "--", &limit]))?;
-        println!(
-            "{target}: {SECONDS_A_TARGET} s without a finding; {} of {count} targets are done",
-            number + 1
-        );
+        let limits = [
+            format!("-max_total_time={SECONDS_A_TARGET}"),
+            format!("-max_len={input_bytes_max}"),
+            "-timeout=10".to_owned(),
+            "-malloc_limit_mb=64".to_owned(),
+        ];
+        process::run(cargo_fuzz().args(["run", target, "--"]).args(limits))?;
+        println!("{target}: {SECONDS_A_TARGET} s without a finding; {number} of {count} targets are done");
     }
     Ok(())
+}
+
+/// Writes the corpus from which the fuzzer begins.
+fn seed() -> Result<(), Failure> {
+    let mut cargo = process::cargo();
+    cargo.args(["test", "--release", "-p", "burnrate-tests", "--test", "e2e", "--"]);
+    process::run(cargo.args(["--ignored", "--exact", "hostile::seed_the_fuzzers_corpus"]))
 }
 
 fn cargo_fuzz() -> Command {
@@ -47,4 +66,17 @@ fn cargo_fuzz() -> Command {
     // `cargo run` has chosen a compiler for this chore; the targets need another.
     command.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO");
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_target_of_the_folder_has_its_length() {
+        let manifest = std::fs::read_to_string(workspace::root().join(FOLDER).join("Cargo.toml")).unwrap();
+        let named: Vec<&str> =
+            manifest.split("[[bin]]").skip(1).filter_map(|target| target.split('"').nth(1)).collect();
+        assert_eq!(named, TARGETS.map(|(target, _)| target));
+    }
 }

@@ -22,6 +22,7 @@ mod golden;
 mod guest;
 mod hostile;
 mod kill;
+mod luck;
 mod program;
 mod reader;
 mod replay;

@@ -7,6 +7,7 @@
 //! - [`recover`](Match::recover): the same match again, from its records
 //! - [`RecordedMatch`]: what a log tells without its rules; [`scenario_text`]: titles and names of any release's scenario
 //! - [`replay`]: re-execution of a log, day by day, with the first difference
+//! - [`past`]: a match that was played, played otherwise: the same moves under other seeds
 //! - [`simulate`]: a whole match of bots
 //! - [`campaign`]: many matches for a question, over threads, without logs and views
 //! - [`experiment`]: what must emerge from the market, with effects and intervals; [`tournament`]: bots over all seats
@@ -20,6 +21,7 @@ pub mod experiment;
 pub mod facts;
 mod intent;
 mod match_state;
+pub mod past;
 mod published;
 mod recorded;
 pub mod replay;

@@ -4,6 +4,9 @@ use burnrate_eventlog::{LogFile, StreamId};
 
 use super::failure::Failure;
 
+/// Records read at a time.
+const PAGE_RECORDS: usize = 256;
+
 /// Streams of matches begin so.
 pub(crate) const MATCH_STREAM_PREFIX: &str = "match/";
 
@@ -40,4 +43,21 @@ pub(crate) fn chosen(log: &LogFile, named: Option<&str>) -> Result<StreamId, Fai
             Err(Failure::Input(format!("{path}: several matches; name one with --match: {}", names())))
         }
     }
+}
+
+/// The payloads of a stream in order; the first that can't be read is the last item, and says why.
+pub(crate) fn records_of<'a>(
+    log: &'a LogFile,
+    stream: &'a StreamId,
+) -> impl Iterator<Item = Result<Vec<u8>, String>> + 'a {
+    let mut from = Some(0);
+    let pages = std::iter::from_fn(move || {
+        let page = log.read(stream, from?, PAGE_RECORDS);
+        from = page.as_ref().ok().and_then(|page| page.last()).map(|record| record.seq + 1);
+        Some(page.map_or_else(
+            |error| vec![Err(error.to_string())],
+            |page| page.into_iter().map(|record| Ok(record.payload)).collect(),
+        ))
+    });
+    pages.flatten()
 }

@@ -8,6 +8,8 @@ mod failure;
 mod inspect;
 mod lines;
 mod log_streams;
+mod luck;
+mod many_matches;
 mod recover;
 mod replay;
 mod scenario;
@@ -46,6 +48,8 @@ enum Subcommands {
     Replay(replay::ReplayArgs),
     /// Show every record of a log, in order.
     Inspect(inspect::InspectArgs),
+    /// Put the same decisions under other seeds: was it luck?
+    Luck(luck::LuckArgs),
     /// Write the good prefix of a damaged log to a new one.
     Recover(recover::RecoverArgs),
     /// List, show and check scenarios.
@@ -101,6 +105,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
         Some(Subcommands::Simulate(args)) => simulate::run(args, system_seed()?, out),
         Some(Subcommands::Replay(args)) => replay::run(args, out),
         Some(Subcommands::Inspect(args)) => inspect::run(args, out),
+        Some(Subcommands::Luck(args)) => luck::run(args, out),
         Some(Subcommands::Recover(args)) => recover::run(args, out),
         Some(Subcommands::Scenario(args)) => scenario::run(args, out),
         Some(Subcommands::Bot(args)) => bot::run(args, system_seed()?),

@@ -11,7 +11,7 @@ use burnrate_sim::{Event, HeavyFault, RULES_VERSION, StateHash};
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::log_streams::{chosen, match_of};
+use super::log_streams::{chosen, match_of, records_of};
 
 /// Re-execute a match from its log.
 #[derive(Debug, clap::Args)]
@@ -34,9 +34,6 @@ pub(crate) struct ReplayArgs {
     #[arg(long)]
     json: bool,
 }
-
-/// Records read at a time.
-const PAGE_RECORDS: usize = 256;
 
 /// What a replay found.
 #[derive(Default)]
@@ -69,19 +66,13 @@ pub(crate) fn run(args: &ReplayArgs, out: &mut impl Write) -> Result<(), Failure
 
 fn re_execute(args: &ReplayArgs, log: &LogFile, stream: &StreamId, finding: &mut Finding) {
     let mut replayer = if args.heavy { Replayer::heavy() } else { Replayer::default() };
-    let outcome = pages(log, stream).try_for_each(|page| {
-        for payload in
-            page.map_err(|why| Stop::Fault(RecoverError::Unreadable { record: replayer.records(), why }))?
-        {
-            let event = replayer.feed(&payload).map_err(Stop::Fault)?;
-            let Event::DayClosed(closed) = event else { continue };
-            finding.days = closed.day;
-            finding.state_hash = Some(closed.state_hash);
-            if args.until == Some(closed.day) {
-                return Err(Stop::Until);
-            }
-        }
-        Ok(())
+    let outcome = records_of(log, stream).try_for_each(|payload| {
+        let record = replayer.records();
+        let payload = payload.map_err(|why| Stop::Fault(RecoverError::Unreadable { record, why }))?;
+        let Event::DayClosed(closed) = replayer.feed(&payload).map_err(Stop::Fault)? else { return Ok(()) };
+        finding.days = closed.day;
+        finding.state_hash = Some(closed.state_hash);
+        if args.until == Some(closed.day) { Err(Stop::Until) } else { Ok(()) }
     });
     match outcome {
         Ok(()) if replayer.records() == 0 => told(finding, &RecoverError::Empty),
@@ -129,27 +120,6 @@ fn heavy_json(fault: &HeavyFault) -> Value {
         }
         HeavyFault::NoOrder { .. } => json!({ "why": fault.to_string() }),
     }
-}
-
-/// The payloads of a stream, a page at a time.
-fn pages<'a>(
-    log: &'a LogFile,
-    stream: &'a StreamId,
-) -> impl Iterator<Item = Result<Vec<Vec<u8>>, String>> + 'a {
-    let mut from = Some(0);
-    std::iter::from_fn(move || {
-        let start = from?;
-        match log.read(stream, start, PAGE_RECORDS) {
-            Err(error) => {
-                from = None;
-                Some(Err(error.to_string()))
-            }
-            Ok(page) => {
-                from = page.last().map(|record| record.seq + 1);
-                from.is_some().then(|| Ok(page.into_iter().map(|record| record.payload).collect()))
-            }
-        }
-    })
 }
 
 fn report(

@@ -1,17 +1,15 @@
 //! `burnrate tournament`: every policy in every seat equally often; wins, survival, score.
 
 use std::io::Write;
-use std::ops::ControlFlow;
 
 use burnrate_content::Resolved;
-use burnrate_matches::campaign::{Broken, PlayError, caught, spread};
 use burnrate_matches::tournament::{
     HANDICAP_SEEDS, Handicaps, Line, ReferenceScores, Tournament, seats_are_alike,
 };
 use serde_json::json;
 
 use super::failure::Failure;
-use super::time_left::{processors, time_left};
+use super::many_matches::play_all;
 
 /// Let all bots play against each other, rotated over the seats.
 #[derive(Debug, clap::Args)]
@@ -49,33 +47,6 @@ fn handicaps(scenario: &Resolved) -> Result<Handicaps, Failure> {
     let matches =
         play_all(HANDICAP_SEEDS, "reference matches", 1, |_, seed| ReferenceScores::play(scenario, seed))?;
     Ok(Handicaps::of(scenario, &matches))
-}
-
-/// Plays matches over all processors; the first that can't be played, or breaks an invariant, ends it.
-fn play_all<T: Send>(
-    matches: u32,
-    what: &str,
-    first_seed: u64,
-    play: impl Fn(u64, u64) -> Result<T, PlayError> + Sync,
-) -> Result<Vec<T>, Failure> {
-    let bar = time_left(u64::from(matches), what);
-    let seeded = |number: usize| {
-        let number = number as u64;
-        let seed = first_seed.wrapping_add(number);
-        caught(seed, || play(number, seed))
-    };
-    let (mut all, mut failed) = (Vec::new(), None);
-    spread(usize::try_from(matches).unwrap_or(usize::MAX), processors(), seeded, |_, played| {
-        match played {
-            Ok(Ok(one)) => all.push(one),
-            Ok(Err(error)) => failed = Some(Failure::input(error)),
-            Err(broken @ Broken { .. }) => failed = Some(Failure::Check(broken.to_string())),
-        }
-        bar.inc(1);
-        if failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    bar.finish_and_clear();
-    failed.map_or(Ok(all), Err)
 }
 
 fn print_json(args: &TournamentArgs, table: &[Line], out: &mut impl Write) -> std::io::Result<()> {

@@ -13,6 +13,7 @@ mod cards;
 mod dice;
 mod dropped;
 mod forged;
+mod past;
 mod recorded;
 mod recovery;
 mod replay;

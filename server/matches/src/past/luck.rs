@@ -1,0 +1,111 @@
+//! Was it luck? The same moves under many seeds: how each vendor's score and survival spread, and where what happened lies.
+
+use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::view::VendorStatus;
+use burnrate_sim::{OpenError, Vitals};
+
+use super::rerun::UNRELIABLE_SHARE;
+use super::{Past, Rerun, Tally};
+use crate::statistics::{mean, quantile, share};
+
+/// The quantiles of the score that are told.
+pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// How the moves ended under one seed, a vendor each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fate {
+    /// The seed.
+    pub seed: u64,
+    /// In vendor order.
+    pub vendors: Vec<VendorFate>,
+}
+
+/// How one vendor ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VendorFate {
+    /// Its score in fen.
+    pub score_fen: i64,
+    /// Whether it was in business.
+    pub alive: bool,
+    /// What became of its commands.
+    pub tally: Tally,
+}
+
+impl Fate {
+    /// Puts the moves of a match under a seed, for as many days as it had.
+    ///
+    /// # Errors
+    /// [`OpenError`] when the market can't begin so.
+    pub fn of(past: &Past, seed: u64) -> Result<Self, OpenError> {
+        let mut rerun = Rerun::new(past, seed)?;
+        rerun.finish();
+        let vendors = rerun.simulation().vitals();
+        let vendors = vendors.iter().map(|vitals| VendorFate::of(vitals, rerun.tally(vitals.vendor)));
+        Ok(Self { seed, vendors: vendors.collect() })
+    }
+}
+
+impl VendorFate {
+    fn of(vitals: &Vitals, tally: Tally) -> Self {
+        Self { score_fen: vitals.score_fen, alive: in_business(vitals), tally }
+    }
+}
+
+fn in_business(vitals: &Vitals) -> bool {
+    match vitals.status {
+        VendorStatus::Active | VendorStatus::Upcoming => true,
+        VendorStatus::Insolvent | VendorStatus::Liquidated | VendorStatus::Acquired => false,
+    }
+}
+
+/// What luck made of one vendor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Luck {
+    /// Which vendor.
+    pub vendor: VendorId,
+    /// The score that it had, in fen.
+    pub score_fen: i64,
+    /// Whether it was in business at the end.
+    pub alive: bool,
+    /// Where its score lies among those of all seeds: the share of lower ones and half of the equal ones, 0 to 1.
+    pub percentile: f64,
+    /// The score at each of [`QUANTILES`], in fen.
+    pub score_quantiles_fen: [f64; 5],
+    /// Share of the seeds under which it is in business at the end.
+    pub survival_share: f64,
+    /// Share of its commands that came to nothing, on average over the seeds.
+    pub not_applicable_share: f64,
+}
+
+impl Luck {
+    /// Of every vendor of a match, in vendor order.
+    #[must_use]
+    pub fn of_all(past: &Past, fates: &[Fate]) -> Vec<Self> {
+        past.vitals().iter().map(|happened| Self::of(happened, fates)).collect()
+    }
+
+    fn of(happened: &Vitals, fates: &[Fate]) -> Self {
+        let vendor = happened.vendor;
+        let ends: Vec<VendorFate> =
+            fates.iter().filter_map(|fate| fate.vendors.get(vendor.index()).copied()).collect();
+        let scores: Vec<f64> = ends.iter().map(|end| end.score_fen as f64).collect();
+        let lapsed: Vec<f64> = ends.iter().map(|end| end.tally.not_applicable_share()).collect();
+        let lower = share(&ends, |end| end.score_fen < happened.score_fen);
+        let equal = share(&ends, |end| end.score_fen == happened.score_fen);
+        Self {
+            vendor,
+            score_fen: happened.score_fen,
+            alive: in_business(happened),
+            percentile: lower + equal / 2.0,
+            score_quantiles_fen: QUANTILES.map(|share| quantile(&scores, share)),
+            survival_share: share(&ends, |end| end.alive),
+            not_applicable_share: mean(&lapsed),
+        }
+    }
+
+    /// Whether so many of its commands came to nothing that the result says little of them.
+    #[must_use]
+    pub fn is_unreliable(&self) -> bool {
+        self.not_applicable_share > UNRELIABLE_SHARE
+    }
+}

@@ -1,0 +1,117 @@
+//! A match's moves put again: on its own seed they are the match, on another they say what came to nothing.
+
+use burnrate_client_proto::command::Command;
+use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::quantity::Fen;
+use burnrate_matches::past::luck::{Fate, Luck};
+use burnrate_matches::past::{Past, Rerun};
+use burnrate_matches::{Intent, RecoverError};
+use burnrate_sim::EndReason;
+use proptest::prelude::*;
+
+use crate::asked::{deeds, do_all};
+use crate::table::{Table, opening};
+
+fn past_of(table: &Table) -> Result<Past, RecoverError> {
+    Past::read(table.log.iter().cloned().map(Ok))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(9), ..ProptestConfig::default() })]
+
+    #[test]
+    fn on_its_own_seed_it_is_the_match(seed in any::<u64>(), people in 0_u16..=6, plan in deeds(6, 80)) {
+        let mut table = Table::begun(opening(seed, |_| ()), people);
+        do_all(&mut table, &plan);
+        table.days(u32::from(table.live.ended().is_none()));
+        let past = past_of(&table).unwrap();
+        let mut again = Rerun::new(&past, seed).unwrap();
+        again.finish();
+        prop_assert_eq!(again.simulation().state_hash(), table.live.simulation().state_hash());
+        for vendor in (0..6).map(VendorId) {
+            let tally = again.tally(vendor);
+            prop_assert!((tally.refused, tally.lapsed) == (0, 0), "{:?} of {:?}", tally, vendor);
+        }
+    }
+}
+
+#[test]
+fn an_ended_match_ends_again() {
+    let mut table = Table::begun(opening(3, |_| ()), 1);
+    table.days(9);
+    table.step(Intent::End(EndReason::Instructor));
+    let past = past_of(&table).unwrap();
+    let mut again = Rerun::new(&past, 3).unwrap();
+    again.finish();
+    assert_eq!(again.simulation().is_over(), Some(EndReason::Instructor));
+    assert_eq!(again.simulation().state_hash(), table.live.simulation().state_hash());
+}
+
+/// What a round brought is taken by its rank; where the round brings nothing, taking it is counted.
+#[test]
+fn what_names_an_offer_that_never_came_is_not_applicable() {
+    let mut table = Table::begun(opening(5, |_| ()), 6);
+    let round = Command::OpenRound {
+        amount_fen: Fen::from_yuan(4_000_000),
+        ask_pre_money_fen: Fen::from_yuan(20_000_000),
+        walk_away_pre_money_fen: Fen(0),
+        pool_bp: 0,
+        compute_bp: 0,
+    };
+    table.act(0, 1, &[round]);
+    let mut seq = 1;
+    while table.live.simulation().day() < 120 {
+        table.days(1);
+        let accept = Command::AcceptTerm { round: 1, rank: 1 };
+        if table.live.forecast(VendorId(0), std::slice::from_ref(&accept)).is_ok() {
+            seq += 1;
+            table.act(0, seq, &[accept]);
+            break;
+        }
+    }
+    assert_eq!(seq, 2, "the round brought an offer");
+    table.days(14);
+    let past = past_of(&table).unwrap();
+    let without: Vec<u32> = (0..40)
+        .filter_map(|seed| {
+            let mut again = Rerun::new(&past, seed).unwrap();
+            again.finish();
+            let tally = again.tally(VendorId(0));
+            assert_eq!(tally.commands, 2);
+            (tally.refused > 0).then_some(tally.refused)
+        })
+        .collect();
+    assert!(!without.is_empty() && without.iter().all(|refused| *refused == 1), "{without:?}");
+}
+
+#[test]
+fn luck_on_the_matchs_own_seed_is_what_happened() {
+    let mut table = Table::begun(opening(11, |_| ()), 2);
+    table.days(40);
+    let past = past_of(&table).unwrap();
+    let own = Fate::of(&past, 11).unwrap();
+    let told = Luck::of_all(&past, std::slice::from_ref(&own));
+    assert_eq!(told.len(), 6);
+    for (luck, end) in told.iter().zip(&own.vendors) {
+        assert_eq!((luck.score_fen, luck.alive), (end.score_fen, end.alive));
+        assert_eq!(
+            (luck.percentile, luck.not_applicable_share),
+            (0.5, 0.0),
+            "an equal score lies in the middle"
+        );
+        assert_eq!(luck.score_quantiles_fen, [luck.score_fen as f64; 5]);
+    }
+    // Other seeds spread it, and it lies somewhere among them.
+    let fates: Vec<Fate> = (100..116).map(|seed| Fate::of(&past, seed).unwrap()).collect();
+    for luck in Luck::of_all(&past, &fates) {
+        let [low, .., high] = luck.score_quantiles_fen;
+        assert!(low < high && (0.0..=1.0).contains(&luck.percentile), "{luck:?}");
+    }
+}
+
+#[test]
+fn a_log_without_a_day_has_no_past() {
+    let table = Table::begun(opening(1, |_| ()), 0);
+    assert!(matches!(past_of(&table), Err(RecoverError::Empty)));
+    assert!(matches!(Past::read([]), Err(RecoverError::Empty)));
+}

@@ -12,6 +12,7 @@ mod architecture;
 mod bad_input;
 mod bots;
 mod campaigns;
+mod certificate;
 mod cli;
 mod damage;
 mod disk;

@@ -7,6 +7,7 @@
 //! - [`recover`](Match::recover): the same match again, from its records
 //! - [`RecordedMatch`]: what a log tells without its rules; [`scenario_text`]: titles and names of any release's scenario
 //! - [`replay`]: re-execution of a log, day by day, with the first difference
+//! - [`certificate`]: what a log came to, for paper
 //! - [`past`]: a match that was played, played otherwise: the same moves under other seeds
 //! - [`simulate`]: a whole match of bots
 //! - [`campaign`]: many matches for a question, over threads, without logs and views
@@ -16,6 +17,7 @@
 
 mod bot_seats;
 pub mod campaign;
+pub mod certificate;
 mod decisions;
 pub mod experiment;
 pub mod facts;

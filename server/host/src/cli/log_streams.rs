@@ -1,6 +1,6 @@
 //! The matches of a log: which streams of a data folder or file are matches, and which one is meant.
 
-use burnrate_eventlog::{LogFile, StreamId};
+use burnrate_eventlog::{LogFile, Record, StreamId};
 
 use super::failure::Failure;
 
@@ -45,19 +45,26 @@ pub(crate) fn chosen(log: &LogFile, named: Option<&str>) -> Result<StreamId, Fai
     }
 }
 
-/// The payloads of a stream in order; the first that can't be read is the last item, and says why.
+/// The records of a stream in order; the first that can't be read is the last item, and says why.
 pub(crate) fn records_of<'a>(
     log: &'a LogFile,
     stream: &'a StreamId,
-) -> impl Iterator<Item = Result<Vec<u8>, String>> + 'a {
+) -> impl Iterator<Item = Result<Record, String>> + 'a {
     let mut from = Some(0);
     let pages = std::iter::from_fn(move || {
         let page = log.read(stream, from?, PAGE_RECORDS);
         from = page.as_ref().ok().and_then(|page| page.last()).map(|record| record.seq + 1);
-        Some(page.map_or_else(
-            |error| vec![Err(error.to_string())],
-            |page| page.into_iter().map(|record| Ok(record.payload)).collect(),
-        ))
+        Some(
+            page.map_or_else(|error| vec![Err(error.to_string())], |page| page.into_iter().map(Ok).collect()),
+        )
     });
     pages.flatten()
+}
+
+/// The same, payloads alone.
+pub(crate) fn payloads_of<'a>(
+    log: &'a LogFile,
+    stream: &'a StreamId,
+) -> impl Iterator<Item = Result<Vec<u8>, String>> + 'a {
+    records_of(log, stream).map(|record| record.map(|record| record.payload))
 }

@@ -9,7 +9,7 @@ use burnrate_matches::past::luck::{Fate, Luck, QUANTILES};
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::log_streams::{chosen, match_of, records_of};
+use super::log_streams::{chosen, match_of, payloads_of};
 use super::many_matches::play_all;
 
 /// Put the same decisions under other seeds: how scores and survival spread, and where what happened lies.
@@ -39,7 +39,7 @@ const ASSUMES_ZH: &str = "每家公司照样做出当时的决定；运气变了
 pub(crate) fn run(args: &LuckArgs, out: &mut impl Write) -> Result<(), Failure> {
     let log = LogFile::open(&args.log).map_err(Failure::log)?;
     let stream = chosen(&log, args.match_id.as_deref())?;
-    let read = Past::read(records_of(&log, &stream));
+    let read = Past::read(payloads_of(&log, &stream));
     let past = read.map_err(|error| Failure::Check(format!("{}: {error}", args.log.display())))?;
     let fates = play_all(args.seeds, "seeds", args.seed, |_, seed| Fate::of(&past, seed))?;
     let luck = Luck::of_all(&past, &fates);

@@ -2,6 +2,7 @@
 //! Exit status: 0 it holds; 1 a check failed; 2 bad usage or bad input, with one clear line.
 
 mod bot;
+mod certificate;
 mod experiment;
 mod facts;
 mod failure;
@@ -10,6 +11,7 @@ mod lines;
 mod log_streams;
 mod luck;
 mod many_matches;
+mod qr;
 mod recover;
 mod replay;
 mod scenario;
@@ -50,6 +52,8 @@ enum Subcommands {
     Inspect(inspect::InspectArgs),
     /// Put the same decisions under other seeds: was it luck?
     Luck(luck::LuckArgs),
+    /// Write down what a match came to, for paper; or hold a log to that.
+    Certificate(certificate::CertificateArgs),
     /// Write the good prefix of a damaged log to a new one.
     Recover(recover::RecoverArgs),
     /// List, show and check scenarios.
@@ -106,6 +110,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
         Some(Subcommands::Replay(args)) => replay::run(args, out),
         Some(Subcommands::Inspect(args)) => inspect::run(args, out),
         Some(Subcommands::Luck(args)) => luck::run(args, out),
+        Some(Subcommands::Certificate(args)) => certificate::run(args, out),
         Some(Subcommands::Recover(args)) => recover::run(args, out),
         Some(Subcommands::Scenario(args)) => scenario::run(args, out),
         Some(Subcommands::Bot(args)) => bot::run(args, system_seed()?),

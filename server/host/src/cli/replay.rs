@@ -11,7 +11,7 @@ use burnrate_sim::{Event, HeavyFault, RULES_VERSION, StateHash};
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::log_streams::{chosen, match_of, records_of};
+use super::log_streams::{chosen, match_of, payloads_of};
 
 /// Re-execute a match from its log.
 #[derive(Debug, clap::Args)]
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &ReplayArgs, out: &mut impl Write) -> Result<(), Failure
 
 fn re_execute(args: &ReplayArgs, log: &LogFile, stream: &StreamId, finding: &mut Finding) {
     let mut replayer = if args.heavy { Replayer::heavy() } else { Replayer::default() };
-    let outcome = records_of(log, stream).try_for_each(|payload| {
+    let outcome = payloads_of(log, stream).try_for_each(|payload| {
         let record = replayer.records();
         let payload = payload.map_err(|why| Stop::Fault(RecoverError::Unreadable { record, why }))?;
         let Event::DayClosed(closed) = replayer.feed(&payload).map_err(Stop::Fault)? else { return Ok(()) };

@@ -10,6 +10,7 @@
 
 mod asked;
 mod cards;
+mod certificate;
 mod dice;
 mod dropped;
 mod forged;

@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use burnrate_client_proto::id::InstructorKey;
-use qrcode::render::unicode::Dense1x2;
-use qrcode::{EcLevel, QrCode};
+
+use crate::cli::qr::qr;
 
 /// Prints it.
 pub(super) fn print(
@@ -17,7 +17,8 @@ pub(super) fn print(
 ) -> io::Result<()> {
     let bases: Vec<String> = reachable(address).iter().map(|at| format!("http://{at}/")).collect();
     let Some(first) = bases.first() else { return Ok(()) };
-    if let Some(code) = qr(first) {
+    // In capitals an address needs fewer modules.
+    if let Some(code) = qr(&first.to_ascii_uppercase()) {
         writeln!(out, "{code}")?;
     }
     writeln!(out, "Burnrate {} 烧钱大战", env!("CARGO_PKG_VERSION"))?;
@@ -52,12 +53,6 @@ fn reachable(address: SocketAddr) -> Vec<SocketAddr> {
 
 fn is_private(ip: IpAddr) -> bool {
     matches!(ip, IpAddr::V4(v4) if v4.is_private())
-}
-
-/// A code for dark terminals. In capitals it needs fewer modules.
-fn qr(url: &str) -> Option<String> {
-    let code = QrCode::with_error_correction_level(url.to_ascii_uppercase(), EcLevel::L).ok()?;
-    Some(code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
 }
 
 #[cfg(test)]

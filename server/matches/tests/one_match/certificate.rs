@@ -1,0 +1,27 @@
+//! A log that has grown since its certificate was written still begins with what the certificate says.
+
+use burnrate_eventlog::Record;
+use burnrate_matches::certificate::Certificate;
+
+use crate::table::{Table, opening};
+
+/// The log with links that only tell records apart.
+fn records(table: &Table) -> impl Iterator<Item = Result<Record, String>> + '_ {
+    (0_u64..).zip(&table.log).map(|(seq, payload)| {
+        let link = [seq.to_le_bytes()[0]; 32];
+        Ok(Record { seq, payload: payload.clone(), link })
+    })
+}
+
+#[test]
+fn of_a_log_that_has_grown_its_beginning_is_held_to_it() {
+    let mut table = Table::begun(opening(2, |_| ()), 1);
+    table.days(10);
+    let then = Certificate::of("table1", records(&table), None).unwrap();
+    assert_eq!((then.days, then.ended, then.records), (10, false, table.log.len() as u64));
+    table.days(10);
+    let now = Certificate::of("table1", records(&table), Some(then.records)).unwrap();
+    assert_eq!(now, then);
+    let whole = Certificate::of("table1", records(&table), None).unwrap();
+    assert_eq!(then.difference(&whole).map(|(then, _)| then), Some("days 10".to_owned()));
+}

@@ -44,15 +44,12 @@ export interface Room {
 }
 
 /** Follows the link that the server printed and opens a room on the first scenario; `seconds` is a timed turn's length. */
-export async function openRoom(page: Page, server: ServerProcess, lang: Lang, pace: Pace, seconds?: number): Promise<Room> {
+export async function openRoom(page: Page, server: ServerProcess, lang: Lang, pace: Pace, seconds?: number, matches?: number): Promise<Room> {
   const t = texts(lang);
   await page.goto(server.instructorUrl);
   await page.getByRole("radio", { name: new RegExp(t[`pace.${pace}`]) }).check();
-  if (seconds !== undefined) {
-    const field = page.getByRole("textbox", { name: t["teach.seconds"] });
-    await field.fill(String(seconds));
-    await field.press("Tab");
-  }
+  if (seconds !== undefined) await fillNumber(page, t["teach.seconds"], seconds);
+  if (matches !== undefined) await fillNumber(page, t["teach.matches"], matches);
   await page.getByRole("button", { name: t["teach.create"] }).click();
   await page.waitForURL(/\/m\/[^/]+\/host$/);
   const matchId = /\/m\/([^/]+)\/host$/.exec(page.url())?.[1] ?? "";
@@ -61,13 +58,19 @@ export async function openRoom(page: Page, server: ServerProcess, lang: Lang, pa
   return { desk: page, code, matchId, lang };
 }
 
-/** Joins as a newcomer would: the code is in the address, then a name, then a company. */
-export async function join(context: BrowserContext, server: ServerProcess, room: Room, name: string, vendor: number): Promise<Page> {
+async function fillNumber(page: Page, label: string, value: number): Promise<void> {
+  const field = page.getByRole("textbox", { name: label });
+  await field.fill(String(value));
+  await field.press("Tab");
+}
+
+/** Joins as a newcomer would: the code is in the address, then a name, then a company; a room of several matches gives any. */
+export async function join(context: BrowserContext, server: ServerProcess, room: Room, name: string, vendor?: number): Promise<Page> {
   const page = await context.newPage();
   const t = texts(room.lang);
   await page.goto(server.url(`/j/${room.code}`));
   await page.getByLabel(t["join.name"]).fill(name);
-  await page.locator(`.pick input[value="${vendor}"]`).check();
+  if (vendor !== undefined) await page.locator(`.pick input[value="${vendor}"]`).check();
   await page.getByRole("button", { name: t["join.go"], exact: true }).click();
   await page.waitForURL(`**/m/${room.matchId}/play`);
   await expect(page.getByText(t["wait.start"])).toBeVisible();
@@ -92,6 +95,8 @@ export async function turnAt(desk: Page): Promise<number> {
 
 /** Brings a part of the playing page to sight on a phone; on a desk all parts are there. */
 export async function turnTo(page: Page, part: "now" | "decide" | "company"): Promise<void> {
+  // A match that was just started has no parts yet on its students' pages.
+  await expect(page.locator("nav.tabs")).toBeVisible();
   const tab = page.locator("nav.tabs button").nth(["now", "decide", "company"].indexOf(part));
   if (await tab.isVisible()) await tab.click();
 }

@@ -75,13 +75,13 @@ export class ServerProcess {
   }
 
   /** What `burnrate <command> DATA` prints about the data folder; the server must be gone. An error when it fails. */
-  async aboutData(command: string, ...options: string[]): Promise<string> {
-    if (isRunning(this.child)) {
-      throw new Error(`${command}: the server is still running; kill or stop it first`);
-    }
-    const limits = { maxBuffer: PRINTED_LIMIT, timeout: COMMAND_LIMIT_MS };
-    const { stdout } = await promisify(execFile)(program(), [command, this.dataFolder, ...options], limits);
-    return stdout;
+  aboutData(command: string, ...options: string[]): Promise<string> {
+    return this.printedBy(program(), command, this.dataFolder, ...options);
+  }
+
+  /** What a script in Python prints that is given the data folder and may alter it; as with `aboutData`. */
+  alterData(script: string, ...options: string[]): Promise<string> {
+    return this.printedBy("python3", script, this.dataFolder, ...options);
   }
 
   /** Everything printed so far, its last part when it is long. */
@@ -97,6 +97,15 @@ export class ServerProcess {
       await end(this.child, "SIGKILL");
     }
     await rm(this.dataFolder, { recursive: true, force: true });
+  }
+
+  private async printedBy(file: string, ...words: string[]): Promise<string> {
+    if (isRunning(this.child)) {
+      throw new Error(`${words[0]}: the server is still running; kill or stop it first`);
+    }
+    const limits = { maxBuffer: PRINTED_LIMIT, timeout: COMMAND_LIMIT_MS };
+    const { stdout } = await promisify(execFile)(file, words, limits);
+    return stdout;
   }
 }
 

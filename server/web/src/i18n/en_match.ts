@@ -217,6 +217,7 @@ export const enMatch: Readonly<Record<keyof typeof zhMatch, string>> = {
   'screen.late': 'You can still join: {host} · code {code}',
 
   'fault.title': 'This match can’t be shown',
+  'fault.other': 'This match does not go on here',
   'fault.watch': 'Watch what its log tells',
   'fault.quarantined': 'What was recorded is safe. The instructor will find more in the server’s log.',
   'fault.join': 'Join again',

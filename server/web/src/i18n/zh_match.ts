@@ -215,6 +215,7 @@ export const zhMatch = {
   'screen.late': '现在还能加入：{host} · 房间码 {code}',
 
   'fault.title': '打不开这场比赛',
+  'fault.other': '这场比赛不在这里继续',
   'fault.watch': '看这场比赛的记录',
   'fault.quarantined': '已经记下的都还在。请老师看服务器的日志。',
   'fault.join': '重新加入',

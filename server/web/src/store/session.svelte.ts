@@ -112,8 +112,9 @@ export class Session {
   private hear(message: ServerMessage): void {
     switch (message.type) {
       case 'Welcome':
-        this.attach();
-        break;
+        // Whatever a page asks comes first: where the match can't be attached to, this line hears nothing after that.
+        this.onmessage?.(message);
+        return this.attach();
       case 'Attached':
         this.attaching = false;
         this.feed.attached();

@@ -9,6 +9,7 @@
 
 mod analytical;
 mod architecture;
+mod attribute;
 mod bad_input;
 mod bots;
 mod campaigns;

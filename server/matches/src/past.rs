@@ -3,7 +3,9 @@
 //!
 //! - [`Rerun`]: the moves put again, on any seed
 //! - [`luck`]: the same moves under many seeds
+//! - [`attribution`]: the match without one decision at a time
 
+pub mod attribution;
 pub mod luck;
 mod rerun;
 

@@ -1,25 +1,20 @@
 //! `burnrate luck LOG`: the same decisions under other seeds, and where what happened lies among what could have happened.
 
 use std::io::Write;
-use std::path::PathBuf;
 
-use burnrate_eventlog::LogFile;
 use burnrate_matches::past::Past;
 use burnrate_matches::past::luck::{Fate, Luck, QUANTILES};
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::log_streams::{chosen, match_of, payloads_of};
 use super::many_matches::play_all;
+use super::past::{PastArgs, vendor_key};
 
 /// Put the same decisions under other seeds: how scores and survival spread, and where what happened lies.
 #[derive(Debug, clap::Args)]
 pub(crate) struct LuckArgs {
-    /// A data folder, or an exported file.
-    log: PathBuf,
-    /// Which match, where the log holds several.
-    #[arg(long = "match", value_name = "ID")]
-    match_id: Option<String>,
+    #[command(flatten)]
+    log: PastArgs,
     /// How many seeds, 2 to 10,000.
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(2..=10_000))]
     seeds: u32,
@@ -37,17 +32,13 @@ const ASSUMES_EN: &str =
 const ASSUMES_ZH: &str = "每家公司照样做出当时的决定；运气变了，没有人会因此改变主意";
 
 pub(crate) fn run(args: &LuckArgs, out: &mut impl Write) -> Result<(), Failure> {
-    let log = LogFile::open(&args.log).map_err(Failure::log)?;
-    let stream = chosen(&log, args.match_id.as_deref())?;
-    let read = Past::read(payloads_of(&log, &stream));
-    let past = read.map_err(|error| Failure::Check(format!("{}: {error}", args.log.display())))?;
+    let (name, past) = args.log.read()?;
     let fates = play_all(args.seeds, "seeds", args.seed, |_, seed| Fate::of(&past, seed))?;
     let luck = Luck::of_all(&past, &fates);
-    let name = match_of(&stream).unwrap_or_default();
     let written = if args.json {
-        writeln!(out, "{}", document(args, name, &past, &luck))
+        writeln!(out, "{}", document(args, &name, &past, &luck))
     } else {
-        print_table(args, name, &past, &luck, out)
+        print_table(args, &name, &past, &luck, out)
     };
     written.map_err(Failure::Output)
 }
@@ -56,7 +47,7 @@ fn document(args: &LuckArgs, name: &str, past: &Past, luck: &[Luck]) -> Value {
     let vendor = |luck: &Luck| {
         let quantiles = QUANTILES.iter().zip(luck.score_quantiles_fen);
         json!({
-            "vendor": key(past, luck),
+            "vendor": vendor_key(past, luck.vendor),
             "score_fen": luck.score_fen,
             "alive": luck.alive,
             "percentile": luck.percentile,
@@ -79,10 +70,6 @@ fn document(args: &LuckArgs, name: &str, past: &Past, luck: &[Luck]) -> Value {
     })
 }
 
-fn key<'a>(past: &'a Past, luck: &Luck) -> &'a str {
-    past.opening().resolved.vendors.get(luck.vendor.index()).map_or("", |vendor| vendor.key.as_str())
-}
-
 fn print_table(
     args: &LuckArgs,
     name: &str,
@@ -101,7 +88,7 @@ fn print_table(
         writeln!(
             out,
             "{:<14} {:>11} {:>5.0}% {:>11} {:>11} {:>11} {:>8.0}% {:>8.1}%{}",
-            key(past, of_one),
+            vendor_key(past, of_one.vendor),
             yuan(of_one.score_fen as f64),
             of_one.percentile * 100.0,
             yuan(low),

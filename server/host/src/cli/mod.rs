@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. Standard output holds results, standard error progress and faults.
 //! Exit status: 0 it holds; 1 a check failed; 2 bad usage or bad input, with one clear line.
 
+mod attribute;
 mod bot;
 mod certificate;
 mod experiment;
@@ -11,6 +12,7 @@ mod lines;
 mod log_streams;
 mod luck;
 mod many_matches;
+mod past;
 mod qr;
 mod recover;
 mod replay;
@@ -52,6 +54,8 @@ enum Subcommands {
     Inspect(inspect::InspectArgs),
     /// Put the same decisions under other seeds: was it luck?
     Luck(luck::LuckArgs),
+    /// Leave out one decision at a time: which moved the result most?
+    Attribute(attribute::AttributeArgs),
     /// Write down what a match came to, for paper; or hold a log to that.
     Certificate(certificate::CertificateArgs),
     /// Write the good prefix of a damaged log to a new one.
@@ -110,6 +114,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
         Some(Subcommands::Replay(args)) => replay::run(args, out),
         Some(Subcommands::Inspect(args)) => inspect::run(args, out),
         Some(Subcommands::Luck(args)) => luck::run(args, out),
+        Some(Subcommands::Attribute(args)) => attribute::run(args, out),
         Some(Subcommands::Certificate(args)) => certificate::run(args, out),
         Some(Subcommands::Recover(args)) => recover::run(args, out),
         Some(Subcommands::Scenario(args)) => scenario::run(args, out),

@@ -30,6 +30,12 @@ impl Tally {
         }
         f64::from((self.refused + self.lapsed).min(self.commands)) / f64::from(self.commands)
     }
+
+    /// Whether so many came to nothing that the result says little of these decisions.
+    #[must_use]
+    pub fn is_unreliable(&self) -> bool {
+        self.not_applicable_share() > UNRELIABLE_SHARE
+    }
 }
 
 /// A match whose moves are put again.
@@ -37,6 +43,7 @@ pub struct Rerun<'a> {
     past: &'a Past,
     simulation: Simulation,
     next_move: usize,
+    left_out: Option<u64>,
     tallies: Vec<Tally>,
     lapsed: Vec<u32>,
 }
@@ -54,9 +61,16 @@ impl<'a> Rerun<'a> {
             past,
             simulation: Simulation::new(&opening)?,
             next_move: 0,
+            left_out: None,
             tallies: vec![Tally::default(); vendors],
             lapsed: vec![0; vendors],
         })
+    }
+
+    /// The same without the move of this record.
+    #[must_use]
+    pub fn without(self, record: u64) -> Self {
+        Self { left_out: Some(record), ..self }
     }
 
     /// Puts what is due and closes a day; whether there was one to close.
@@ -101,7 +115,9 @@ impl<'a> Rerun<'a> {
         let (past, day) = (self.past, self.simulation.day() + 1);
         while let Some(due) = past.moves().get(self.next_move).filter(|next| next.before_day <= day) {
             self.next_move += 1;
-            self.put(due);
+            if self.left_out != Some(due.record) {
+                self.put(due);
+            }
         }
     }
 

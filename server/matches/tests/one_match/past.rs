@@ -1,8 +1,9 @@
 //! A match's moves put again: on its own seed they are the match, on another they say what came to nothing.
 
-use burnrate_client_proto::command::Command;
+use burnrate_client_proto::command::{Command, Price};
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::quantity::Fen;
+use burnrate_matches::past::attribution::{Without, decisions, rank};
 use burnrate_matches::past::luck::{Fate, Luck};
 use burnrate_matches::past::{Past, Rerun};
 use burnrate_matches::{Intent, RecoverError};
@@ -107,6 +108,46 @@ fn luck_on_the_matchs_own_seed_is_what_happened() {
         let [low, .., high] = luck.score_quantiles_fen;
         assert!(low < high && (0.0..=1.0).contains(&luck.percentile), "{luck:?}");
     }
+}
+
+fn price(yuan: i64) -> Command {
+    Command::SetPrice { price: Price::Subscription { fen_per_month: Fen::from_yuan(yuan) } }
+}
+
+/// Six people, none of whom reacts: the match without a decision is the one in which it was never made.
+#[test]
+fn without_a_decision_it_is_the_match_in_which_nobody_made_it() {
+    let played = |free: bool| {
+        let mut table = Table::begun(opening(21, |_| ()), 6);
+        table.act(1, 1, &[price(59)]);
+        table.days(14);
+        if free {
+            table.act(0, 1, &[price(0)]);
+        }
+        table.act(2, 1, &[price(99)]);
+        table.days(70);
+        table
+    };
+    let (with, without) = (played(true), played(false));
+    let past = past_of(&with).unwrap();
+    let all = decisions(&past);
+    let made: Vec<_> = all.iter().map(|made| (made.vendor.0, made.before_day, made.by_person)).collect();
+    assert_eq!(made, [(1, 1, true), (0, 15, true), (2, 15, true)]);
+    let there = without.live.simulation().vitals();
+    let found = Without::of(&past, &all[1]).unwrap();
+    assert_eq!((found.score_fen, found.rank), (there[0].score_fen, rank(&there, VendorId(0))));
+    assert_eq!(found.tally.commands, 0, "it made no other");
+    assert_ne!(found.score_fen, past.vitals()[0].score_fen, "a price of nothing moves a score");
+}
+
+#[test]
+fn equal_scores_share_a_rank() {
+    let mut vitals = Table::begun(opening(1, |_| ()), 0).live.simulation().vitals();
+    for (one, score_fen) in vitals.iter_mut().zip([5, 9, 5, 1, -3, 9]) {
+        one.score_fen = score_fen;
+    }
+    let ranks: Vec<usize> = (0..6).map(|vendor| rank(&vitals, VendorId(vendor))).collect();
+    assert_eq!(ranks, [3, 1, 3, 5, 6, 1]);
 }
 
 #[test]

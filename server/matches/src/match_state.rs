@@ -74,7 +74,7 @@ impl Match {
         let simulation = Simulation::new(&opening)?;
         let bots = BotSeats::new(&opening, match_id);
         let mut published = Published::new(bots.vendors());
-        published.update(&simulation, None);
+        published.update(&simulation, None, None);
         let opened = Self {
             bots,
             card: match_card(&opening, match_id),
@@ -119,7 +119,8 @@ impl Match {
         let changes = if proposal.records.is_empty() {
             Vec::new()
         } else {
-            self.published.update(&self.simulation, proposal.news_of_day.as_ref())
+            let decided_by = decided_by(&proposal.to_evolve);
+            self.published.update(&self.simulation, proposal.news_of_day.as_ref(), decided_by)
         };
         Settled { reply: proposal.reply, changes, ended: self.ended() }
     }
@@ -328,10 +329,18 @@ impl Match {
         }
         let ((opening, simulation), (bots, mut published)) =
             replayer.into_state().zip(seen).ok_or(RecoverError::Empty)?;
-        published.update(&simulation, None);
+        published.update(&simulation, None, None);
         let card = match_card(&opening, match_id);
         let place = Place::of(&simulation);
         Ok(Self { simulation, bots, published, card, place, seed: opening.seed, in_flight: false })
+    }
+}
+
+/// The vendor of a step that is nothing but its decision.
+fn decided_by(step: &[Event]) -> Option<VendorId> {
+    match step {
+        [Event::CommandsAccepted { vendor, .. } | Event::CommandRefused { vendor, .. }] => Some(*vendor),
+        _ => None,
     }
 }
 

@@ -34,21 +34,38 @@ impl Published {
         }
     }
 
-    /// Brings every view up to the simulation's present state and to what `closed` tells, and returns the changes.
+    /// Brings every view up to the simulation's present state and to what `closed` tells, and returns the changes. Where
+    /// nothing but a decision of `decided_by` happened and nothing public came of it, nobody else can see anything of it,
+    /// and their views are not made anew.
     pub(crate) fn update(
         &mut self,
         simulation: &Simulation,
         closed: Option<&DayClosed>,
+        decided_by: Option<VendorId>,
     ) -> Vec<(Audience, Vec<Change>)> {
-        let mut all = Vec::new();
         let public = simulation.public_view();
-        for (audience, view) in &mut self.views {
-            let seen = [public.clone(), beyond_public(simulation, *audience)].concat();
+        let mut all = Vec::new();
+        let mut bring_up = |audience: Audience, view: &mut View| {
+            let seen = [public.clone(), beyond_public(simulation, audience)].concat();
             let mut changes = view.news_of(unseen(view, seen));
-            changes.extend(closed.into_iter().flat_map(|day| told(day, *audience)));
-            if !changes.is_empty() {
+            changes.extend(closed.into_iter().flat_map(|day| told(day, audience)));
+            let changed = !changes.is_empty();
+            if changed {
                 changes.iter().cloned().for_each(|change| view.apply(change));
-                all.push((*audience, changes));
+                all.push((audience, changes));
+            }
+            changed
+        };
+        let everybody = Audience::Public {};
+        let is_public = self.views.get_mut(&everybody).is_some_and(|view| bring_up(everybody, view));
+        for (audience, view) in &mut self.views {
+            let own = match (audience, decided_by) {
+                (Audience::Public {}, _) => continue,
+                (Audience::Vendor { vendor }, Some(decided_by)) => *vendor == decided_by,
+                (Audience::Vendor { .. }, None) | (Audience::Instructor {}, _) => true,
+            };
+            if own || is_public {
+                bring_up(*audience, view);
             }
         }
         all

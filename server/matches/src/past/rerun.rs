@@ -2,7 +2,7 @@
 //! there is counted as not applicable and left out, and the rest of its batch is tried; nobody reacts to what came out differently.
 
 use burnrate_client_proto::id::VendorId;
-use burnrate_sim::{Batch, Event, OpenError, Outcome, Simulation};
+use burnrate_sim::{Batch, Event, OpenError, Simulation};
 
 use super::{Move, Past, count_lapsed};
 use crate::decisions::put;
@@ -83,14 +83,24 @@ impl<'a> Rerun<'a> {
             return false;
         }
         let outcomes = self.simulation.pass_day();
-        self.note(&outcomes);
+        count_lapsed(&mut self.lapsed, self.tallies.len(), &outcomes);
+        // As a live match does it; an instructor's end is a move.
+        if let Some(reason) = self.simulation.is_over() {
+            self.simulation.evolve(&Event::Ended { reason });
+        }
         true
     }
 
-    /// Passes all days that the match had, or as many as there are here.
+    /// Passes all days that the match had, or as many as there are here; what was decided later finds no market.
     pub fn finish(&mut self) {
         while self.pass_day() {}
         self.put_due();
+        for late in self.past.moves().iter().skip(self.next_move) {
+            if let Event::CommandsAccepted { vendor, commands, .. } = &late.event {
+                self.tell(*vendor, commands.len(), 0);
+            }
+        }
+        self.next_move = self.past.moves().len();
     }
 
     /// The market as it stands.
@@ -105,10 +115,6 @@ impl<'a> Rerun<'a> {
         let tally = self.tallies.get(vendor.index()).copied().unwrap_or_default();
         let lapsed = self.lapsed.get(vendor.index()).copied().unwrap_or(0);
         Tally { lapsed: lapsed.saturating_sub(self.past.lapsed(vendor)), ..tally }
-    }
-
-    fn note(&mut self, outcomes: &[Outcome]) {
-        count_lapsed(&mut self.lapsed, self.tallies.len(), outcomes);
     }
 
     fn put_due(&mut self) {
@@ -127,10 +133,7 @@ impl<'a> Rerun<'a> {
                 let sent =
                     Batch { vendor: *vendor, author: *author, stamp: *stamp, commands: commands.clone() };
                 let taken = self.put_batch(sent);
-                if let Some(tally) = self.tallies.get_mut(vendor.index()) {
-                    tally.commands += count(commands.len());
-                    tally.refused += count(commands.len() - taken);
-                }
+                self.tell(*vendor, commands.len(), taken);
             }
             Event::ShockPlayed { shock, vendor, rumour_turns, .. } => {
                 if let Ok(event) = self.simulation.decide_card(*shock, *vendor, *rumour_turns) {
@@ -145,6 +148,14 @@ impl<'a> Rerun<'a> {
             | Event::ScoreWeightsSet { .. } => self.simulation.evolve(&due.event),
             // No moves.
             Event::Opened(_) | Event::DayClosed(_) => {}
+        }
+    }
+
+    /// Counts commands of a vendor, and those of them that were taken.
+    fn tell(&mut self, vendor: VendorId, sent: usize, taken: usize) {
+        if let Some(tally) = self.tallies.get_mut(vendor.index()) {
+            tally.commands += count(sent);
+            tally.refused += count(sent.saturating_sub(taken));
         }
     }
 

@@ -37,6 +37,19 @@ proptest! {
 }
 
 #[test]
+fn a_match_that_was_played_to_its_last_day_ends_again() {
+    let mut table = Table::begun(opening(4, |scenario| scenario.meta.days = 21), 2);
+    while table.live.ended().is_none() {
+        table.days(1);
+    }
+    let past = past_of(&table).unwrap();
+    let mut again = Rerun::new(&past, 4).unwrap();
+    again.finish();
+    assert_eq!(again.simulation().is_over(), Some(EndReason::ScenarioOver));
+    assert_eq!(again.simulation().state_hash(), table.live.simulation().state_hash());
+}
+
+#[test]
 fn an_ended_match_ends_again() {
     let mut table = Table::begun(opening(3, |_| ()), 1);
     table.days(9);

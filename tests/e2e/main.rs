@@ -20,6 +20,7 @@ mod disk;
 mod documents;
 mod facts;
 mod folder;
+mod fork;
 mod golden;
 mod guest;
 mod hostile;

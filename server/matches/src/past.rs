@@ -4,15 +4,22 @@
 //! - [`Rerun`]: the moves put again, on any seed
 //! - [`luck`]: the same moves under many seeds
 //! - [`attribution`]: the match without one decision at a time
+//! - [`fork`]: the match from a day on with other decisions, and the log of that
 
 pub mod attribution;
+mod edits;
+pub mod fork;
 pub mod luck;
 mod rerun;
+mod tally;
 
-pub use rerun::{Rerun, Tally};
+pub use edits::{EditFault, Edits};
+pub use rerun::{Illegal, Rerun, Written};
+pub use tally::Tally;
 
 use burnrate_client_proto::id::VendorId;
-use burnrate_sim::{EndReason, Event, Opening, Outcome, Vitals};
+use burnrate_client_proto::view::VendorStatus;
+use burnrate_sim::{EndReason, Event, Opening, Outcome, StateHash, Vitals};
 
 use crate::replay::{RecoverError, Replayer};
 
@@ -33,8 +40,11 @@ pub struct Past {
     opening: Opening,
     moves: Vec<Move>,
     days: u32,
+    /// The records that close them.
+    day_records: Vec<u64>,
     vitals: Vec<Vitals>,
     lapsed: Vec<u32>,
+    state_hash: StateHash,
 }
 
 impl Past {
@@ -45,13 +55,15 @@ impl Past {
     /// [`RecoverError::Empty`].
     pub fn read(records: impl IntoIterator<Item = Result<Vec<u8>, String>>) -> Result<Self, RecoverError> {
         let mut replayer = Replayer::default();
-        let (mut moves, mut days, mut vitals, mut lapsed) = (Vec::new(), 0, Vec::new(), Vec::new());
+        let (mut moves, mut day_records) = (Vec::new(), Vec::new());
+        let (mut days, mut vitals, mut lapsed) = (0, Vec::new(), Vec::new());
         for payload in records {
             let record = replayer.records();
             let payload = payload.map_err(|why| RecoverError::Unreadable { record, why })?;
             match replayer.feed(&payload)? {
                 Event::DayClosed(closed) => {
                     days = closed.day;
+                    day_records.push(record);
                     count_lapsed(&mut lapsed, closed.vitals.len(), &closed.outcomes);
                     vitals = closed.vitals;
                 }
@@ -68,11 +80,12 @@ impl Past {
                 }
             }
         }
-        let (opening, _) = replayer.into_state().ok_or(RecoverError::Empty)?;
+        let (opening, simulation) = replayer.into_state().ok_or(RecoverError::Empty)?;
         if days == 0 {
             return Err(RecoverError::Empty);
         }
-        Ok(Self { opening, moves, days, vitals, lapsed })
+        let state_hash = simulation.state_hash();
+        Ok(Self { opening, moves, days, day_records, vitals, lapsed, state_hash })
     }
 
     /// What it began from.
@@ -87,6 +100,20 @@ impl Past {
         &self.moves
     }
 
+    /// The move of a record; none for a record of another kind.
+    #[must_use]
+    pub fn move_of(&self, record: u64) -> Option<&Move> {
+        let place = self.moves.binary_search_by_key(&record, |one| one.record).ok()?;
+        self.moves.get(place)
+    }
+
+    /// How many records the log has up to the end of a day; none for a day that the match has not.
+    #[must_use]
+    pub fn records_until(&self, day: u32) -> Option<u64> {
+        let closed = usize::try_from(day).ok()?.checked_sub(1)?;
+        self.day_records.get(closed).map(|record| record + 1)
+    }
+
     /// Days that were closed.
     #[must_use]
     pub fn days(&self) -> u32 {
@@ -99,10 +126,25 @@ impl Past {
         &self.vitals
     }
 
+    /// The state after the last record.
+    #[must_use]
+    pub fn state_hash(&self) -> StateHash {
+        self.state_hash
+    }
+
     /// How many decisions of a vendor lapsed before they could act.
     #[must_use]
     pub fn lapsed(&self, vendor: VendorId) -> u32 {
         self.lapsed.get(vendor.index()).copied().unwrap_or(0)
+    }
+}
+
+/// Whether a vendor is in business, or is yet to come.
+#[must_use]
+pub fn in_business(vitals: &Vitals) -> bool {
+    match vitals.status {
+        VendorStatus::Active | VendorStatus::Upcoming => true,
+        VendorStatus::Insolvent | VendorStatus::Liquidated | VendorStatus::Acquired => false,
     }
 }
 

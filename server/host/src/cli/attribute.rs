@@ -88,7 +88,10 @@ fn chosen(args: &AttributeArgs, past: &Past) -> Result<Vec<Made>, Failure> {
                 "nobody but bots decided in this match; name a company with --vendor: {there}"
             )))
         }
-        0 => Err(Failure::Input("this company decided nothing".to_owned())),
+        0 => Err(Failure::Input(format!(
+            "{} decided nothing in this match",
+            args.vendor.as_deref().unwrap_or_default()
+        ))),
         count if count > DECISIONS_MAX => Err(Failure::Input(format!(
             "{count} decisions, and at most {DECISIONS_MAX} are tried; name a company with --vendor"
         ))),

@@ -6,12 +6,13 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use burnrate_eventlog::{LogFile, Record, StreamId};
+use burnrate_matches::past::fork;
 use burnrate_sim::{Event, EventError, Headline};
 use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::lines::Lines;
-use super::log_streams::{match_of, matches_of};
+use super::log_streams::{FORK_STREAM_PREFIX, match_of, matches_of};
 use super::series::{self, VendorName};
 
 /// Show every record of a log, in order.
@@ -139,6 +140,9 @@ fn each_record(
 
 /// A record's kind and what it says in brief.
 fn described(stream: &StreamId, record: &Record) -> (&'static str, String) {
+    if stream.as_str().starts_with(FORK_STREAM_PREFIX) {
+        return fork::told(&record.payload, record.seq);
+    }
     if match_of(stream).is_none() {
         return ("record", String::new());
     }

@@ -10,6 +10,9 @@ const PAGE_RECORDS: usize = 256;
 /// Streams of matches begin so.
 pub(crate) const MATCH_STREAM_PREFIX: &str = "match/";
 
+/// Streams of forks begin so, before the name of the match that is forked.
+pub(crate) const FORK_STREAM_PREFIX: &str = "fork/";
+
 /// The stream of a match.
 pub(crate) fn match_stream(match_id: &str) -> Result<StreamId, Failure> {
     StreamId::new(&format!("{MATCH_STREAM_PREFIX}{match_id}")).map_err(Failure::input)
@@ -26,13 +29,24 @@ pub(crate) fn matches_of(log: &LogFile) -> Result<Vec<StreamId>, Failure> {
     Ok(streams.into_iter().filter(|stream| match_of(stream).is_some()).collect())
 }
 
+/// The forks in a log.
+pub(crate) fn forks_of(log: &LogFile) -> Result<Vec<StreamId>, Failure> {
+    let streams = log.streams().map_err(|error| Failure::Check(error.to_string()))?;
+    Ok(streams.into_iter().filter(|stream| stream.as_str().starts_with(FORK_STREAM_PREFIX)).collect())
+}
+
 /// The one match that is meant: the named one, or the only one.
 pub(crate) fn chosen(log: &LogFile, named: Option<&str>) -> Result<StreamId, Failure> {
     let matches = matches_of(log)?;
     let path = log.path().display();
     let names = || matches.iter().filter_map(match_of).collect::<Vec<_>>().join(", ");
     match (named, matches.as_slice()) {
-        (_, []) => Err(Failure::Input(format!("{path}: there is no match in this log"))),
+        (_, []) => match forks_of(log)?.as_slice() {
+            [] => Err(Failure::Input(format!("{path}: there is no match in this log"))),
+            [fork, ..] => Err(Failure::Input(format!(
+                "{path}: this is the fork of a match ({fork}); `burnrate replay --parent` runs it on the match's own log"
+            ))),
+        },
         (Some(name), all) => all
             .iter()
             .find(|stream| match_of(stream) == Some(name))

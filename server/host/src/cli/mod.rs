@@ -7,6 +7,7 @@ mod certificate;
 mod experiment;
 mod facts;
 mod failure;
+mod fork;
 mod inspect;
 mod lines;
 mod log_streams;
@@ -16,6 +17,7 @@ mod past;
 mod qr;
 mod recover;
 mod replay;
+mod replay_fork;
 mod scenario;
 mod series;
 mod serve;
@@ -52,6 +54,8 @@ enum Subcommands {
     Replay(replay::ReplayArgs),
     /// Show every record of a log, in order.
     Inspect(inspect::InspectArgs),
+    /// Play a match from a day on with other decisions: what if?
+    Fork(fork::ForkArgs),
     /// Put the same decisions under other seeds: was it luck?
     Luck(luck::LuckArgs),
     /// Leave out one decision at a time: which moved the result most?
@@ -113,6 +117,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
         Some(Subcommands::Simulate(args)) => simulate::run(args, system_seed()?, out),
         Some(Subcommands::Replay(args)) => replay::run(args, out),
         Some(Subcommands::Inspect(args)) => inspect::run(args, out),
+        Some(Subcommands::Fork(args)) => fork::run(args, out),
         Some(Subcommands::Luck(args)) => luck::run(args, out),
         Some(Subcommands::Attribute(args)) => attribute::run(args, out),
         Some(Subcommands::Certificate(args)) => certificate::run(args, out),

@@ -1,9 +1,9 @@
 //! The match that a question is about: which log, which match of it, and what it was.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use burnrate_client_proto::id::VendorId;
-use burnrate_eventlog::LogFile;
+use burnrate_eventlog::{Hash, LogFile, StreamId};
 use burnrate_matches::past::Past;
 
 use super::failure::Failure;
@@ -22,11 +22,43 @@ pub(crate) struct PastArgs {
 impl PastArgs {
     /// Runs the match again, every day as logged: its name, and what was decided in it.
     pub(crate) fn read(&self) -> Result<(String, Past), Failure> {
-        let log = LogFile::open(&self.log).map_err(Failure::log)?;
-        let stream = chosen(&log, self.match_id.as_deref())?;
+        let read = PastLog::open(&self.log, self.match_id.as_deref())?;
+        Ok((read.name().to_owned(), read.past))
+    }
+
+    /// The same with its log.
+    pub(crate) fn open(&self) -> Result<PastLog, Failure> {
+        PastLog::open(&self.log, self.match_id.as_deref())
+    }
+}
+
+/// A match that was run again, and its log.
+pub(crate) struct PastLog {
+    log: LogFile,
+    stream: StreamId,
+    pub(crate) past: Past,
+}
+
+impl PastLog {
+    /// Opens a log and runs the match in it again.
+    pub(crate) fn open(path: &Path, match_id: Option<&str>) -> Result<Self, Failure> {
+        let log = LogFile::open(path).map_err(Failure::log)?;
+        let stream = chosen(&log, match_id)?;
         let read = Past::read(payloads_of(&log, &stream));
-        let past = read.map_err(|error| Failure::Check(format!("{}: {error}", self.log.display())))?;
-        Ok((match_of(&stream).unwrap_or_default().to_owned(), past))
+        let past = read.map_err(|error| Failure::Check(format!("{}: {error}", path.display())))?;
+        Ok(Self { log, stream, past })
+    }
+
+    /// The match's name.
+    pub(crate) fn name(&self) -> &str {
+        match_of(&self.stream).unwrap_or_default()
+    }
+
+    /// The chain's link of the last of so many records; none where there are not so many.
+    pub(crate) fn link(&self, records: u64) -> Result<Option<Hash>, Failure> {
+        let Some(last) = records.checked_sub(1) else { return Ok(None) };
+        let read = self.log.read(&self.stream, last, 1).map_err(|error| Failure::Check(error.to_string()))?;
+        Ok(read.first().filter(|record| record.seq == last).map(|record| record.link))
     }
 }
 

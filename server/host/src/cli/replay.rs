@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::log_streams::{chosen, match_of, payloads_of};
+use super::replay_fork;
 
 /// Re-execute a match from its log.
 #[derive(Debug, clap::Args)]
@@ -30,6 +31,9 @@ pub(crate) struct ReplayArgs {
     /// Save, clear, restore and compare the whole state after every system of every day; slow.
     #[arg(long)]
     heavy: bool,
+    /// The log is a fork's: run it on the log of the match that it was forked from.
+    #[arg(long, value_name = "LOG", conflicts_with_all = ["match_id", "until", "heavy"])]
+    parent: Option<PathBuf>,
     /// One JSON document.
     #[arg(long)]
     json: bool,
@@ -49,6 +53,9 @@ struct Finding {
 }
 
 pub(crate) fn run(args: &ReplayArgs, out: &mut impl Write) -> Result<(), Failure> {
+    if let Some(parent) = &args.parent {
+        return replay_fork::run(&args.log, parent, args.json, out);
+    }
     let log = LogFile::open(&args.log).map_err(Failure::log)?;
     let stream = chosen(&log, args.match_id.as_deref())?;
     let mut finding = Finding::default();

@@ -1,11 +1,10 @@
 //! Was it luck? The same moves under many seeds: how each vendor's score and survival spread, and where what happened lies.
 
 use burnrate_client_proto::id::VendorId;
-use burnrate_client_proto::view::VendorStatus;
 use burnrate_sim::{OpenError, Vitals};
 
-use super::rerun::UNRELIABLE_SHARE;
-use super::{Past, Rerun, Tally};
+use super::tally::UNRELIABLE_SHARE;
+use super::{Past, Rerun, Tally, in_business};
 use crate::statistics::{mean, quantile, share};
 
 /// The quantiles of the score that are told.
@@ -48,13 +47,6 @@ impl Fate {
 impl VendorFate {
     fn of(vitals: &Vitals, tally: Tally) -> Self {
         Self { score_fen: vitals.score_fen, alive: in_business(vitals), tally }
-    }
-}
-
-fn in_business(vitals: &Vitals) -> bool {
-    match vitals.status {
-        VendorStatus::Active | VendorStatus::Upcoming => true,
-        VendorStatus::Insolvent | VendorStatus::Liquidated | VendorStatus::Acquired => false,
     }
 }
 

@@ -1,51 +1,62 @@
 //! The moves of a match put again: each through `decide`, right before the day before which it was put. What the rules refuse
 //! there is counted as not applicable and left out, and the rest of its batch is tried; nobody reacts to what came out differently.
 
-use burnrate_client_proto::id::VendorId;
-use burnrate_sim::{Batch, Event, OpenError, Simulation};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use super::{Move, Past, count_lapsed};
-use crate::decisions::put;
+use burnrate_client_proto::command::Command;
+use burnrate_client_proto::id::{MatchId, VendorId};
+use burnrate_client_proto::rejection::Rejection;
+use burnrate_sim::{Author, Batch, DayClosed, Event, OpenError, Outcome, Simulation};
 
-/// Share of commands that were not applicable beyond which a result is not to be relied on.
-pub(super) const UNRELIABLE_SHARE: f64 = 0.2;
-
-/// What became of a vendor's commands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Commands that the match itself took.
-    pub commands: u32,
-    /// Of these, commands that the rules refused here.
-    pub refused: u32,
-    /// Commands that lapsed here before they could act, beyond those that lapsed in the match itself.
-    pub lapsed: u32,
-}
-
-impl Tally {
-    /// Share of the commands that came to nothing here, 0 to 1.
-    #[must_use]
-    pub fn not_applicable_share(&self) -> f64 {
-        if self.commands == 0 {
-            return 0.0;
-        }
-        f64::from((self.refused + self.lapsed).min(self.commands)) / f64::from(self.commands)
-    }
-
-    /// Whether so many came to nothing that the result says little of these decisions.
-    #[must_use]
-    pub fn is_unreliable(&self) -> bool {
-        self.not_applicable_share() > UNRELIABLE_SHARE
-    }
-}
+use super::edits::{Added, Edits};
+use super::{Move, Past, Tally, count_lapsed};
+use crate::bot_seats::BotSeats;
+use crate::decisions::{Put, put};
 
 /// A match whose moves are put again.
 pub struct Rerun<'a> {
     past: &'a Past,
     simulation: Simulation,
     next_move: usize,
-    left_out: Option<u64>,
+    edits: Cow<'a, Edits>,
+    bots: Option<Bots>,
     tallies: Vec<Tally>,
     lapsed: Vec<u32>,
+    illegal: Option<Illegal>,
+    written: Vec<Written>,
+}
+
+/// What the market took in where a log has records: moves as they stood, and others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// A record of the match, as it stands there.
+    Again(u64),
+    /// What the match does not have.
+    New(Event),
+}
+
+/// A decision of an edit that the rules refuse.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("before day {day}, company {}: {command:?} is refused: {rejection:?}", vendor.0)]
+pub struct Illegal {
+    /// The day before which it was put.
+    pub day: u32,
+    /// Whose it was.
+    pub vendor: VendorId,
+    /// The command.
+    pub command: Command,
+    /// Why.
+    pub rejection: Rejection,
+}
+
+/// Bots in the seats of all but some.
+struct Bots {
+    seats: BotSeats,
+    /// The first day for which they decide.
+    from_day: u32,
+    /// Whose decisions stay the recorded ones.
+    kept: BTreeSet<VendorId>,
 }
 
 impl<'a> Rerun<'a> {
@@ -61,34 +72,63 @@ impl<'a> Rerun<'a> {
             past,
             simulation: Simulation::new(&opening)?,
             next_move: 0,
-            left_out: None,
+            edits: Cow::Owned(Edits::default()),
+            bots: None,
             tallies: vec![Tally::default(); vendors],
             lapsed: vec![0; vendors],
+            illegal: None,
+            written: Vec::new(),
         })
     }
 
-    /// The same without the move of this record.
+    /// The same without the decision of this record.
     #[must_use]
     pub fn without(self, record: u64) -> Self {
-        Self { left_out: Some(record), ..self }
+        Self { edits: Cow::Owned(Edits::without(record)), ..self }
+    }
+
+    /// The same with edited decisions.
+    #[must_use]
+    pub fn edited(self, edits: &'a Edits) -> Self {
+        Self { edits: Cow::Borrowed(edits), ..self }
+    }
+
+    /// The same with bots in all seats but these, from a day on: they decide each turn anew, from what their seats see.
+    #[must_use]
+    pub fn against_bots(self, match_id: &MatchId, from_day: u32, kept: BTreeSet<VendorId>) -> Self {
+        let seats = BotSeats::new(self.past.opening(), match_id);
+        Self { bots: Some(Bots { seats, from_day, kept }), ..self }
     }
 
     /// Puts what is due and closes a day; whether there was one to close.
     pub fn pass_day(&mut self) -> bool {
+        self.day(|simulation| (simulation.pass_day(), ())).is_some()
+    }
+
+    /// The same, with the day's hash and figures.
+    pub fn close_day(&mut self) -> Option<DayClosed> {
+        self.day(|simulation| {
+            let mut closed = simulation.close_day();
+            (std::mem::take(&mut closed.outcomes), closed)
+        })
+    }
+
+    /// A day, closed in a way that tells its outcomes and whatever else is asked of it.
+    fn day<T>(&mut self, close: impl FnOnce(&mut Simulation) -> (Vec<Outcome>, T)) -> Option<T> {
         if self.simulation.day() >= self.past.days() {
-            return false;
+            return None;
         }
         self.put_due();
         if self.simulation.is_over().is_some() {
-            return false;
+            return None;
         }
-        let outcomes = self.simulation.pass_day();
+        let (outcomes, told) = close(&mut self.simulation);
         count_lapsed(&mut self.lapsed, self.tallies.len(), &outcomes);
         // As a live match does it; an instructor's end is a move.
         if let Some(reason) = self.simulation.is_over() {
-            self.simulation.evolve(&Event::Ended { reason });
+            self.take(Event::Ended { reason });
         }
-        true
+        Some(told)
     }
 
     /// Passes all days that the match had, or as many as there are here; what was decided later finds no market.
@@ -117,27 +157,97 @@ impl<'a> Rerun<'a> {
         Tally { lapsed: lapsed.saturating_sub(self.past.lapsed(vendor)), ..tally }
     }
 
+    /// What the market took in since this was last asked, in order.
+    pub fn written(&mut self) -> Vec<Written> {
+        std::mem::take(&mut self.written)
+    }
+
+    /// The first decision of the edits that the rules refused.
+    #[must_use]
+    pub fn illegal(&self) -> Option<&Illegal> {
+        self.illegal.as_ref()
+    }
+
+    /// The market, to go on with.
+    #[must_use]
+    pub fn into_simulation(self) -> Simulation {
+        self.simulation
+    }
+
+    /// In a live match's order: bots where a turn begins, then what people decided, then what the edits add.
     fn put_due(&mut self) {
         let (past, day) = (self.past, self.simulation.day() + 1);
+        if day > 1 {
+            self.ask_bots(day);
+        }
         while let Some(due) = past.moves().get(self.next_move).filter(|next| next.before_day <= day) {
             self.next_move += 1;
-            if self.left_out != Some(due.record) {
-                self.put(due);
+            self.put(due);
+            if due.event == (Event::Started {}) {
+                self.ask_bots(day);
             }
         }
+        let added: Vec<Batch> = self.edits.added_before(day).map(Added::batch).collect();
+        added.into_iter().for_each(|batch| self.put_edited(batch));
+    }
+
+    /// Lets the bots see the turn begin, and decide where they hold the seats; the script moves such seats, too.
+    fn ask_bots(&mut self, day: u32) {
+        let Some(bots) = &mut self.bots else { return };
+        let turn_begins = self.simulation.is_turn_start();
+        if turn_begins {
+            bots.seats.observe(&self.simulation);
+        }
+        if day < bots.from_day {
+            return;
+        }
+        let free = |vendor: &VendorId| !bots.kept.contains(vendor);
+        let mut batches: Vec<Batch> = Vec::new();
+        for vendor in bots.seats.vendors().filter(free) {
+            if !self.simulation.bot_decides(vendor) {
+                self.written.push(Written::New(Event::SeatControl { vendor, bot: true }));
+                self.simulation.evolve(&Event::SeatControl { vendor, bot: true });
+            }
+        }
+        batches.extend(self.simulation.due_script().into_iter().filter(|batch| free(&batch.vendor)));
+        if turn_begins {
+            let seed = self.past.opening().seed;
+            batches.extend(bots.seats.vendors().filter(free).map(|vendor| {
+                let commands = bots.seats.decide(vendor, &self.simulation, seed);
+                Batch { vendor, author: Author::Bot, stamp: None, commands }
+            }));
+        }
+        for batch in batches {
+            self.decide(batch);
+        }
+    }
+
+    /// Whether a bot decides in this one's place.
+    fn is_replaced(&self, vendor: VendorId, day: u32) -> bool {
+        self.bots.as_ref().is_some_and(|bots| day >= bots.from_day && !bots.kept.contains(&vendor))
     }
 
     fn put(&mut self, due: &Move) {
         match &due.event {
+            Event::CommandsAccepted { vendor, .. }
+            | Event::CommandRefused { vendor, .. }
+            | Event::SeatControl { vendor, .. }
+                if self.is_replaced(*vendor, due.before_day) => {}
             Event::CommandsAccepted { vendor, author, stamp, commands, .. } => {
-                let sent =
-                    Batch { vendor: *vendor, author: *author, stamp: *stamp, commands: commands.clone() };
-                let taken = self.put_batch(sent);
-                self.tell(*vendor, commands.len(), taken);
+                let batch = |commands| Batch { vendor: *vendor, author: *author, stamp: None, commands };
+                match self.edits.of(due.record).map(<[Command]>::to_vec) {
+                    None => {
+                        let sent = Batch { stamp: *stamp, ..batch(commands.clone()) };
+                        let taken = self.put_again(due, sent);
+                        self.tell(*vendor, commands.len(), taken);
+                    }
+                    Some(left_out) if left_out.is_empty() => {}
+                    Some(changed) => self.put_edited(batch(changed)),
+                }
             }
             Event::ShockPlayed { shock, vendor, rumour_turns, .. } => {
                 if let Ok(event) = self.simulation.decide_card(*shock, *vendor, *rumour_turns) {
-                    self.simulation.evolve(&event);
+                    self.take_for(due, event);
                 }
             }
             // What was refused then changed nothing but the answers that are remembered.
@@ -145,23 +255,47 @@ impl<'a> Rerun<'a> {
             | Event::CommandRefused { .. }
             | Event::SeatControl { .. }
             | Event::Ended { .. }
-            | Event::ScoreWeightsSet { .. } => self.simulation.evolve(&due.event),
+            | Event::ScoreWeightsSet { .. } => self.take_for(due, due.event.clone()),
             // No moves.
             Event::Opened(_) | Event::DayClosed(_) => {}
         }
     }
 
-    /// Counts commands of a vendor, and those of them that were taken.
-    fn tell(&mut self, vendor: VendorId, sent: usize, taken: usize) {
-        if let Some(tally) = self.tallies.get_mut(vendor.index()) {
-            tally.commands += count(sent);
-            tally.refused += count(sent.saturating_sub(taken));
+    /// Takes in what came of a move: the move itself, or something else.
+    fn take_for(&mut self, due: &Move, event: Event) {
+        self.simulation.evolve(&event);
+        let same = event == due.event;
+        self.written.push(if same { Written::Again(due.record) } else { Written::New(event) });
+    }
+
+    fn take(&mut self, event: Event) {
+        self.simulation.evolve(&event);
+        self.written.push(Written::New(event));
+    }
+
+    /// Decides a batch that the match does not have.
+    fn decide(&mut self, batch: Batch) -> Put {
+        let written = &mut self.written;
+        put(&mut self.simulation, batch, |event| written.push(Written::New(event)))
+    }
+
+    /// A decision of the edits: the rules' refusal is the edit's fault.
+    fn put_edited(&mut self, batch: Batch) {
+        let (day, vendor) = (self.simulation.day() + 1, batch.vendor);
+        if let Some((command, rejection)) = self.decide(batch).refused.into_iter().next() {
+            self.illegal.get_or_insert(Illegal { day, vendor, command, rejection });
         }
     }
 
-    /// How many of a batch's commands were taken.
-    fn put_batch(&mut self, batch: Batch) -> usize {
-        let done = put(&mut self.simulation, batch.clone(), drop);
+    /// How many of a recorded batch's commands were taken.
+    fn put_again(&mut self, due: &Move, batch: Batch) -> usize {
+        let mut events = Vec::new();
+        let done = put(&mut self.simulation, batch.clone(), |event| events.push(event));
+        if events.as_slice() == std::slice::from_ref(&due.event) {
+            self.written.push(Written::Again(due.record));
+        } else {
+            self.written.extend(events.into_iter().map(Written::New));
+        }
         if batch.stamp.is_none() || done.refused.is_empty() {
             return done.accepted.len();
         }
@@ -170,8 +304,15 @@ impl<'a> Rerun<'a> {
         for (refused, _) in done.refused {
             commands.iter().position(|command| *command == refused).map(|place| commands.remove(place));
         }
-        let rest = Batch { stamp: None, commands, ..batch };
-        put(&mut self.simulation, rest, drop).accepted.len()
+        self.decide(Batch { stamp: None, commands, ..batch }).accepted.len()
+    }
+
+    /// Counts commands of a vendor, and those of them that were taken.
+    fn tell(&mut self, vendor: VendorId, sent: usize, taken: usize) {
+        if let Some(tally) = self.tallies.get_mut(vendor.index()) {
+            tally.commands += count(sent);
+            tally.refused += count(sent.saturating_sub(taken));
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod certificate;
 mod dice;
 mod dropped;
 mod forged;
+mod fork;
 mod past;
 mod recorded;
 mod recovery;

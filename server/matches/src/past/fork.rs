@@ -1,0 +1,313 @@
+//! What if? A match from a day on with other decisions, and the log of that. The log names its parent and holds only what
+//! differs: moves that stand in the parent are named by their record, days by their hash. So it is short, and is
+//! re-executed on the parent's log, which must be the one that it names.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bincode::config::{Configuration, Limit, LittleEndian, Varint};
+use bincode::{Decode, Encode};
+use burnrate_client_proto::id::{MatchId, VendorId};
+use burnrate_sim::event::EVENT_BYTES_MAX;
+use burnrate_sim::{DayClosed, Event, OpenError, StateHash, panic_text};
+
+use super::{Edits, Illegal, Past, Rerun, Tally, Written};
+
+/// The version of the records' layout, which stands before each (u16, little endian).
+pub const FORK_FORMAT: u16 = 1;
+
+const BINCODE: Configuration<LittleEndian, Varint, Limit<EVENT_BYTES_MAX>> =
+    bincode::config::standard().with_limit::<EVENT_BYTES_MAX>();
+
+/// Who decides for the companies that the edit leaves alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Rivals {
+    /// They decide what they decided: nobody reacts.
+    Recorded,
+    /// Their bots decide anew each turn. Bots are not the people they stand for.
+    Bots,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct WhatIf<'a> {
+    /// The last day that is the match's own; 0: from the beginning.
+    pub at_day: u32,
+    /// What is to be different after it.
+    pub edits: &'a Edits,
+    /// Who decides for the others.
+    pub rivals: Rivals,
+    /// The match's name.
+    pub match_id: &'a MatchId,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub struct Forked {
+    /// The days after the fork, without their outcomes.
+    pub days: Vec<DayClosed>,
+    /// The state after the last record.
+    pub state_hash: StateHash,
+    /// What became of each vendor's recorded commands, in vendor order.
+    pub tallies: Vec<Tally>,
+    /// Whose decisions are recorded or edited ones, rather than a bot's.
+    pub kept: BTreeSet<VendorId>,
+    /// What a log of it holds, in order.
+    records: Vec<ForkRecord>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ForkError {
+    /// No such day.
+    #[error("day {at_day}; the match has days 0 to {days}, and a fork needs one to come", days = days.saturating_sub(1))]
+    NoSuchDay {
+        /// The one that was asked for.
+        at_day: u32,
+        /// Days of the match.
+        days: u32,
+    },
+    /// With bots as rivals, somebody must be left who is none.
+    #[error(
+        "nobody's decisions are edited; against bots, name in the edit the company that keeps its decisions"
+    )]
+    NobodyLeft,
+    /// A decision of the edit is refused.
+    #[error("the edit: {0}")]
+    Illegal(#[from] Illegal),
+    /// The market can't begin.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+}
+
+impl Forked {
+    /// Plays the match again to the day, and from there on otherwise, for as many days as it had.
+    ///
+    /// # Errors
+    /// [`ForkError`].
+    pub fn play(past: &Past, asked: &WhatIf<'_>) -> Result<Self, ForkError> {
+        let WhatIf { at_day, edits, rivals, match_id } = *asked;
+        if at_day >= past.days() {
+            return Err(ForkError::NoSuchDay { at_day, days: past.days() });
+        }
+        let mut rerun = Rerun::new(past, past.opening().seed)?.edited(edits);
+        let kept = match rivals {
+            Rivals::Recorded => past.vitals().iter().map(|vitals| vitals.vendor).collect(),
+            Rivals::Bots => edits.vendors(past),
+        };
+        if kept.is_empty() {
+            return Err(ForkError::NobodyLeft);
+        }
+        if rivals == Rivals::Bots {
+            rerun = rerun.against_bots(match_id, at_day + 1, kept.clone());
+        }
+        while rerun.simulation().day() < at_day && rerun.pass_day() {}
+        // The end of that day is where the fork begins, whatever was decided since.
+        drop(rerun.written());
+        let (mut days, mut records) = (Vec::new(), Vec::new());
+        while let Some(closed) = rerun.close_day() {
+            let ended = rerun.simulation().is_over().is_some();
+            let mut written = rerun.written();
+            // A match's end is taken in behind its last day.
+            let end = written.pop_if(|last| ended && matches!(last, Written::New(Event::Ended { .. })));
+            records.extend(written.into_iter().map(ForkRecord::of));
+            records.push(ForkRecord::Day { day: closed.day, state_hash: closed.state_hash });
+            records.extend(end.map(ForkRecord::of));
+            days.push(closed);
+        }
+        rerun.finish();
+        records.extend(rerun.written().into_iter().map(ForkRecord::of));
+        if let Some(illegal) = rerun.illegal() {
+            return Err(illegal.clone().into());
+        }
+        let tallies = past.vitals().iter().map(|vitals| rerun.tally(vitals.vendor)).collect();
+        Ok(Self { days, state_hash: rerun.simulation().state_hash(), tallies, kept, records })
+    }
+
+    /// The payloads of its log, the first of which names the parent.
+    ///
+    /// # Errors
+    /// A text of an edit that is longer than a record.
+    pub fn log(&self, parent: Parent) -> Result<Vec<Vec<u8>>, ForkLogError> {
+        let first = ForkRecord::Forked(Box::new(parent));
+        std::iter::once(&first).chain(&self.records).map(ForkRecord::to_bytes).collect()
+    }
+}
+
+/// What a fork's log begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Parent {
+    /// The match's name.
+    pub match_id: String,
+    /// [`burnrate_sim::RULES_VERSION`] of the build that forked it.
+    pub rules_version: u32,
+    /// Records of its log up to the fork.
+    pub records: u64,
+    /// The chain's link of the last of them.
+    pub link: [u8; 32],
+    /// The last day that they close; 0 for none.
+    pub at_day: u32,
+    /// Who decided for the companies that the edit leaves alone.
+    pub rivals: Rivals,
+    /// The edit, as it was written, for people to read.
+    pub edit: String,
+}
+
+/// A record of a fork's log. Append-only, as [`Event`] is.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+enum ForkRecord {
+    Forked(Box<Parent>),
+    Again { record: u64 },
+    New(Box<Event>),
+    Day { day: u32, state_hash: StateHash },
+}
+
+/// Why a fork's log can't be re-executed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("record {record}: {why}")]
+pub struct ForkLogError {
+    /// Which record of it, from 0.
+    pub record: u64,
+    /// What is wrong.
+    pub why: String,
+}
+
+impl ForkRecord {
+    fn of(written: Written) -> Self {
+        match written {
+            Written::Again(record) => Self::Again { record },
+            Written::New(event) => Self::New(Box::new(event)),
+        }
+    }
+
+    fn to_bytes(&self) -> Result<Vec<u8>, ForkLogError> {
+        let mut bytes = FORK_FORMAT.to_le_bytes().to_vec();
+        let written = bincode::encode_into_std_write(self, &mut bytes, BINCODE);
+        match written {
+            Ok(_) if bytes.len() <= EVENT_BYTES_MAX => Ok(bytes),
+            Ok(_) => Err(ForkLogError {
+                record: 0,
+                why: format!("{} bytes are too many for a record", bytes.len()),
+            }),
+            Err(error) => Err(ForkLogError { record: 0, why: error.to_string() }),
+        }
+    }
+
+    fn from_bytes(bytes: &[u8], record: u64) -> Result<Self, ForkLogError> {
+        let fault = |why: String| ForkLogError { record, why };
+        let Some((format, body)) = bytes.split_first_chunk::<2>() else {
+            return Err(fault("too short for a record of a fork".to_owned()));
+        };
+        let format = u16::from_le_bytes(*format);
+        if format != FORK_FORMAT {
+            return Err(fault(format!(
+                "format {format} of a fork is unknown here; this release reads {FORK_FORMAT}"
+            )));
+        }
+        let (decoded, read) = bincode::decode_from_slice(body, BINCODE)
+            .map_err(|error| fault(format!("no record of a fork: {error}").chars().take(200).collect()))?;
+        match body.len() - read {
+            0 => Ok(decoded),
+            bytes => Err(fault(format!("{bytes} bytes behind the record"))),
+        }
+    }
+}
+
+/// Reads what a fork's log begins with.
+///
+/// # Errors
+/// [`ForkLogError`] when it does not begin so.
+pub fn parent_of(first: &[u8]) -> Result<Parent, ForkLogError> {
+    match ForkRecord::from_bytes(first, 0)? {
+        ForkRecord::Forked(parent) => Ok(*parent),
+        ForkRecord::Again { .. } | ForkRecord::New(_) | ForkRecord::Day { .. } => {
+            Err(ForkLogError { record: 0, why: "a fork's log begins with its parent's name".to_owned() })
+        }
+    }
+}
+
+/// A record's kind and what it says in brief, for people.
+#[must_use]
+pub fn told(bytes: &[u8], record: u64) -> (&'static str, String) {
+    match ForkRecord::from_bytes(bytes, record) {
+        Ok(ForkRecord::Forked(parent)) => (
+            "Forked",
+            format!(
+                "match {} after day {}, record {}, rivals {:?}",
+                parent.match_id, parent.at_day, parent.records, parent.rivals
+            ),
+        ),
+        Ok(ForkRecord::Again { record }) => ("Again", format!("record {record}")),
+        Ok(ForkRecord::New(event)) => ("New", format!("{event:?}")),
+        Ok(ForkRecord::Day { day, state_hash }) => ("Day", format!("day {day} state {state_hash}")),
+        Err(error) => ("unreadable", error.to_string()),
+    }
+}
+
+/// Re-executes a fork's log on its parent's, which the caller has compared with [`Parent::link`]: no decide, every day's hash
+/// as logged. The last day and the state after the last record.
+///
+/// # Errors
+/// [`ForkLogError`] with the record at which it stops being this parent's fork.
+pub fn re_execute(
+    past: &Past,
+    payloads: impl IntoIterator<Item = Result<Vec<u8>, String>>,
+) -> Result<(u32, StateHash), ForkLogError> {
+    let mut record = 0;
+    // Whoever can write a file can put any event into it; see `Replayer::feed`.
+    let run = AssertUnwindSafe(|| take_all(past, payloads, &mut record));
+    match catch_unwind(run) {
+        Ok(done) => done,
+        Err(panic) => Err(ForkLogError {
+            record,
+            why: format!("the market can't go on from here: {}", panic_text(panic.as_ref())),
+        }),
+    }
+}
+
+fn take_all(
+    past: &Past,
+    payloads: impl IntoIterator<Item = Result<Vec<u8>, String>>,
+    at: &mut u64,
+) -> Result<(u32, StateHash), ForkLogError> {
+    let mut market = None;
+    for payload in payloads {
+        let fault = |why: String| ForkLogError { record: *at, why };
+        let payload = payload.map_err(fault)?;
+        let decoded = ForkRecord::from_bytes(&payload, *at)?;
+        match (&mut market, decoded) {
+            (None, ForkRecord::Forked(parent)) => {
+                let begun =
+                    Rerun::new(past, past.opening().seed).map_err(|error| fault(error.to_string()))?;
+                let mut rerun = begun;
+                while rerun.simulation().day() < parent.at_day && rerun.pass_day() {}
+                market = Some(rerun.into_simulation());
+            }
+            (None, _) | (Some(_), ForkRecord::Forked(_)) => {
+                return Err(fault("its parent's name stands first, and only there".to_owned()));
+            }
+            (Some(market), ForkRecord::Again { record }) => match past.move_of(record) {
+                Some(again) => market.evolve(&again.event),
+                None => return Err(fault(format!("record {record} of the parent is no move"))),
+            },
+            (Some(_), ForkRecord::New(event)) if matches!(*event, Event::Opened(_) | Event::DayClosed(_)) => {
+                return Err(fault("no move".to_owned()));
+            }
+            (Some(market), ForkRecord::New(event)) => market.evolve(&event),
+            (Some(market), ForkRecord::Day { day, state_hash }) => {
+                let closed = market.close_day();
+                if (closed.day, closed.state_hash) != (day, state_hash) {
+                    let (actual, its) = (closed.state_hash, closed.day);
+                    return Err(fault(format!(
+                        "day {day}: the log says {state_hash}, this release computes {actual} for day {its}"
+                    )));
+                }
+            }
+        }
+        *at += 1;
+    }
+    match market {
+        Some(market) => Ok((market.day(), market.state_hash())),
+        None => Err(ForkLogError { record: 0, why: "the log is empty".to_owned() }),
+    }
+}

@@ -88,6 +88,15 @@ impl Server {
         self.complaints.lock().unwrap().clone()
     }
 
+    /// Waits until it has written this to standard error.
+    pub(crate) fn complains_of(&self, what: &str) {
+        let began = Instant::now();
+        while !self.complaints().contains(what) {
+            assert!(began.elapsed() < START, "it does not complain of {what}: {}", self.complaints());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// `kill -9`.
     pub(crate) fn kill(&mut self) {
         // A process that ended already can't be killed, which is as good.

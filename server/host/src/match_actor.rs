@@ -227,20 +227,21 @@ impl Actor {
         }
     }
 
-    /// Keeps a forecast until the append in flight is durable.
+    /// Keeps a request until the append in flight is durable: a forecast, an order that comes after a start.
     fn hold(&mut self, request: Request) {
         if self.held.len() < JOBS_MAX {
             self.held.push_back(request);
-        } else if let Request::Forecast { outbox, request, .. } = request {
-            outbox.refuse(Some(u64::from(request)), WireError::Busy { retry_after_ms: BUSY_RETRY_MS });
+        } else {
+            refuse_held(request, WireError::Busy { retry_after_ms: BUSY_RETRY_MS });
         }
     }
 
     /// Does everything that is due now, up to the next append.
     fn settle_down(&mut self) -> Result<(), Stopped> {
-        while self.in_flight.is_none()
-            && let Some(request) = self.held.pop_front()
-        {
+        // Each once: what has to wait for more is held again.
+        for _ in 0..self.held.len() {
+            let next = if self.in_flight.is_none() { self.held.pop_front() } else { None };
+            let Some(request) = next else { break };
             self.take(request)?;
         }
         if self.seats.all_ready(self.now_ms()) {
@@ -314,6 +315,7 @@ impl Actor {
         for job in in_flight.into_iter().chain(self.jobs.drain(..)) {
             job.refuse(&error);
         }
+        self.held.drain(..).for_each(|request| refuse_held(request, error.clone()));
         Stopped
     }
 
@@ -329,10 +331,22 @@ impl Actor {
                 return self.forecast(&outbox, vendor, request, &commands);
             }
             Request::Ready { vendor, ready } => self.ready(vendor, ready),
+            Request::Order { order, asker } if self.waits_for_start(&order) => {
+                self.hold(Request::Order { order, asker });
+            }
             Request::Order { order, asker } => self.order(&order, Orderer(asker)),
             Request::Roster(roster) => self.seats.set_roster(&roster),
             Request::TellInstructor(news) => self.tell(HostNews::for_instructor(self.day(), news)),
         }
         Ok(())
+    }
+}
+
+/// Tells whoever asked for what was held that it will not be done.
+fn refuse_held(request: Request, error: WireError) {
+    if let Request::Forecast { outbox, request, .. } = request {
+        outbox.refuse(Some(u64::from(request)), error);
+    } else if let Request::Order { asker, .. } = request {
+        Orderer(asker).refuse(error);
     }
 }

@@ -80,7 +80,7 @@ fn a_panic_in_one_match_stops_it_alone() {
         instructor.order(Order::Step {}).await;
     });
     assert_eq!(server.metric("matches_quarantined"), 1);
-    assert!(server.complaints().contains(matches[0].as_str()), "{}", server.complaints());
+    server.complains_of(matches[0].as_str());
     let log = LogFile::open(served.path()).unwrap();
     for stream in log.streams().unwrap() {
         log.check(&stream).unwrap();

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use burnrate_eventlog::LogFile;
 use burnrate_matches::past::fork::{ForkLogError, Parent, parent_of, re_execute};
-use burnrate_sim::StateHash;
 use burnrate_sim::releases::played_by;
+use burnrate_sim::{RULES_VERSION, StateHash};
 use serde_json::{Value, json};
 
 use super::failure::Failure;
@@ -24,8 +24,8 @@ pub(crate) fn run(path: &Path, parent: &Path, is_json: bool, out: &mut impl Writ
     let told = |error: &ForkLogError| Failure::Check(format!("{}: {error}", path.display()));
     let first = payloads_of(&fork, &stream).next().transpose().map_err(Failure::Check)?.unwrap_or_default();
     let named = parent_of(&first).map_err(|error| told(&error))?;
-    let read =
-        PastLog::open(parent, Some(&named.match_id)).map_err(|failure| other_rules(failure, &named))?;
+    must_be_of_these_rules(path, &named)?;
+    let read = PastLog::open(parent, Some(&named.match_id))?;
     if read.link(named.records)? != Some(named.link) {
         return Err(Failure::Check(format!(
             "{}: its match {} has another record {} than the one that was forked",
@@ -39,13 +39,17 @@ pub(crate) fn run(path: &Path, parent: &Path, is_json: bool, out: &mut impl Writ
     done.map(drop).map_err(|error| told(&error))
 }
 
-/// A parent of other rules can't be run; the fork says no more than that.
-fn other_rules(failure: Failure, named: &Parent) -> Failure {
-    if named.rules_version == burnrate_sim::RULES_VERSION {
-        return failure;
-    }
+/// Rules belong to a match from its first record on, so a fork has its parent's.
+fn must_be_of_these_rules(path: &Path, named: &Parent) -> Result<(), Failure> {
     let rules = named.rules_version;
-    Failure::Check(format!("this fork was played under rules {rules}, which {} plays", played_by(rules)))
+    if rules == RULES_VERSION {
+        return Ok(());
+    }
+    let plays = played_by(rules);
+    Err(Failure::Check(format!(
+        "{}: this fork was played under rules {rules}, which {plays} plays",
+        path.display()
+    )))
 }
 
 fn report(

@@ -84,6 +84,14 @@ pub(super) fn unforeseen(request: u32, rejection: Rejection) -> ServerMessage {
 }
 
 impl Actor {
+    /// Whether the clock can't be ordered yet, as the match's start is under way. All matches of a classroom start by one
+    /// order, and the next one may come when the first of them has.
+    pub(super) fn waits_for_start(&self, order: &Order) -> bool {
+        let of_clock = matches!(order, Order::Pause {} | Order::Resume {} | Order::Step {});
+        let in_flight = self.in_flight.iter().map(|in_flight| &in_flight.job);
+        of_clock && in_flight.chain(&self.jobs).any(|job| matches!(job, Job::Start(_)))
+    }
+
     pub(super) fn order(&mut self, order: &Order, orderer: Orderer) {
         if self.game.is_none() {
             return orderer.refuse(WireError::StoreUnavailable {});

@@ -13,6 +13,26 @@ fn cut(fen: i64) -> Vec<Command> {
     vec![Command::SetPrice { price: Price::Subscription { fen_per_month: Fen(fen) } }]
 }
 
+/// All matches of a classroom start by one order: the next order may find one of them still starting.
+#[tokio::test]
+async fn an_order_that_comes_while_a_match_starts_comes_after_its_start() {
+    let store = MemoryStore::new();
+    let host = Host::start(&store).await;
+    let (mut instructor, _, _) = host.classroom(Pace::Stepped {}, 1).await;
+    store.hold();
+    for (request, order) in [(901, Order::Start {}), (902, Order::Step {})] {
+        instructor.send(ClientMessage::Order { request, order }).await;
+    }
+    let pong = instructor.ask(ClientMessage::Ping { nonce: 5 }).await;
+    assert_eq!(pong, ServerMessage::Pong { nonce: 5 }, "nothing is refused meanwhile");
+    store.release();
+    for request in [901, 902] {
+        assert_eq!(instructor.answer().await, ServerMessage::Done { request });
+    }
+    instructor.until_day(7).await;
+    host.stop().await;
+}
+
 #[tokio::test]
 async fn two_people_join_decide_and_see_the_days_pass() {
     let host = Host::start(&MemoryStore::new()).await;

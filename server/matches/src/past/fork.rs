@@ -218,10 +218,14 @@ impl ForkRecord {
 /// # Errors
 /// [`ForkLogError`] when it does not begin so.
 pub fn parent_of(first: &[u8]) -> Result<Parent, ForkLogError> {
+    let fault = |why: String| ForkLogError { record: 0, why };
     match ForkRecord::from_bytes(first, 0)? {
-        ForkRecord::Forked(parent) => Ok(*parent),
+        ForkRecord::Forked(parent) => match MatchId::new(&parent.match_id) {
+            Ok(_) => Ok(*parent),
+            Err(error) => Err(fault(format!("its parent's name is none: {error}"))),
+        },
         ForkRecord::Again { .. } | ForkRecord::New(_) | ForkRecord::Day { .. } => {
-            Err(ForkLogError { record: 0, why: "a fork's log begins with its parent's name".to_owned() })
+            Err(fault("a fork's log begins with its parent's name".to_owned()))
         }
     }
 }
@@ -233,7 +237,7 @@ pub fn told(bytes: &[u8], record: u64) -> (&'static str, String) {
         Ok(ForkRecord::Forked(parent)) => (
             "Forked",
             format!(
-                "match {} after day {}, record {}, rivals {:?}",
+                "match {:?} after day {}, {} records, rivals {:?}",
                 parent.match_id, parent.at_day, parent.records, parent.rivals
             ),
         ),

@@ -115,7 +115,7 @@ impl<'a> Rerun<'a> {
 
     /// A day, closed in a way that tells its outcomes and whatever else is asked of it.
     fn day<T>(&mut self, close: impl FnOnce(&mut Simulation) -> (Vec<Outcome>, T)) -> Option<T> {
-        if self.simulation.day() >= self.past.days() {
+        if self.simulation.day() >= self.past.days() || self.simulation.is_over().is_some() {
             return None;
         }
         self.put_due();
@@ -134,7 +134,9 @@ impl<'a> Rerun<'a> {
     /// Passes all days that the match had, or as many as there are here; what was decided later finds no market.
     pub fn finish(&mut self) {
         while self.pass_day() {}
-        self.put_due();
+        if self.simulation.is_over().is_none() {
+            self.put_due();
+        }
         for late in self.past.moves().iter().skip(self.next_move) {
             if let Event::CommandsAccepted { vendor, commands, .. } = &late.event {
                 self.tell(*vendor, commands.len(), 0);

@@ -94,6 +94,25 @@ impl Past {
         &self.opening
     }
 
+    /// The company of this key.
+    ///
+    /// # Errors
+    /// That there is none, and which there are, in one line.
+    pub fn vendor(&self, key: &str) -> Result<VendorId, String> {
+        let vendors = &self.opening.resolved.vendors;
+        let place = vendors.iter().position(|vendor| vendor.key == key);
+        let place = place.and_then(|place| u16::try_from(place).ok());
+        place.map(VendorId).ok_or_else(|| format!("no company {key:?}; there are: {}", self.vendor_keys()))
+    }
+
+    /// The companies' keys, for people to choose from.
+    #[must_use]
+    pub fn vendor_keys(&self) -> String {
+        let keys: Vec<&str> =
+            self.opening.resolved.vendors.iter().map(|vendor| vendor.key.as_str()).collect();
+        keys.join(", ")
+    }
+
     /// What was decided, in the log's order.
     #[must_use]
     pub fn moves(&self) -> &[Move] {

@@ -11,8 +11,8 @@ use super::jobs::Job;
 /// Most records of one transaction, unless a single job has more.
 const BATCH_RECORDS_MAX: usize = 256;
 
-/// Longest wait for more jobs: less than a sync takes on the fastest disks, so that it is worth one. It is waited
-/// awake, as no timer of the system is that fine.
+/// Longest wait for more jobs: a third of what a sync took where it was measured (docs/BENCHMARKS.md), so that it is
+/// worth one. It is waited awake, as timers of the system are coarser.
 const GATHER_MAX: Duration = Duration::from_micros(60);
 
 /// Jobs that wait for the writer.

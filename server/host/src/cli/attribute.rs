@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::io::Write;
 
-use burnrate_client_proto::id::VendorId;
 use burnrate_matches::past::Past;
 use burnrate_matches::past::attribution::{Made, Without, decisions, rank};
 use serde_json::{Value, json};
@@ -45,49 +44,41 @@ struct Effect {
 }
 
 pub(crate) fn run(args: &AttributeArgs, out: &mut impl Write) -> Result<(), Failure> {
-    let (name, past) = args.log.read()?;
-    let tried = chosen(args, &past)?;
+    let read = args.log.open()?;
+    let (name, past) = (read.name(), &read.past);
+    let tried = chosen(args, past)?;
     let count = u32::try_from(tried.len()).unwrap_or(u32::MAX);
     let withouts = play_all(count, "decisions", 0, |number, _| {
         let made = usize::try_from(number).ok().and_then(|number| tried.get(number));
-        made.map(|made| Without::of(&past, made)).transpose()
+        made.map(|made| Without::of(past, made)).transpose()
     })?;
     let mut effects: Vec<Effect> = tried
         .into_iter()
         .zip(withouts.into_iter().flatten())
-        .map(|(made, without)| effect(&past, made, without))
+        .map(|(made, without)| effect(past, made, without))
         .collect();
     effects.sort_by_key(|effect| Reverse(effect.score_change_fen.unsigned_abs()));
     let written = if args.json {
-        writeln!(out, "{}", document(&name, &past, &effects))
+        writeln!(out, "{}", document(name, past, &effects))
     } else {
-        print_table(args, &name, &past, &effects, out)
+        print_table(args, name, past, &effects, out)
     };
     written.map_err(Failure::Output)
 }
 
 /// The decisions to leave out.
 fn chosen(args: &AttributeArgs, past: &Past) -> Result<Vec<Made>, Failure> {
-    let keys = || past.opening().resolved.vendors.iter().map(|vendor| vendor.key.as_str());
-    let vendor = args.vendor.as_deref().map(|key| {
-        let place = keys().position(|other| other == key).and_then(|place| u16::try_from(place).ok());
-        place.map(VendorId).ok_or_else(|| {
-            let there = keys().collect::<Vec<_>>().join(", ");
-            Failure::Input(format!("--vendor: no company {key}; there are: {there}"))
-        })
-    });
-    let vendor = vendor.transpose()?;
+    let named = args.vendor.as_deref().map(|key| past.vendor(key)).transpose();
+    let vendor = named.map_err(|why| Failure::Input(format!("--vendor: {why}")))?;
     let tried: Vec<Made> = decisions(past)
         .into_iter()
         .filter(|made| vendor.map_or(made.by_person, |vendor| made.vendor == vendor))
         .collect();
     match tried.len() {
-        0 if vendor.is_none() => {
-            let there = keys().collect::<Vec<_>>().join(", ");
-            Err(Failure::Input(format!(
-                "nobody but bots decided in this match; name a company with --vendor: {there}"
-            )))
-        }
+        0 if vendor.is_none() => Err(Failure::Input(format!(
+            "nobody but bots decided in this match; name a company with --vendor: {}",
+            past.vendor_keys()
+        ))),
         0 => Err(Failure::Input(format!(
             "{} decided nothing in this match",
             args.vendor.as_deref().unwrap_or_default()

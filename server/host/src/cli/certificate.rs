@@ -1,16 +1,16 @@
 //! `burnrate certificate LOG`: what a match came to, as text and as a code; `--check FILE` holds a log to such a text.
 
-use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use burnrate_eventlog::{LogFile, StreamId};
-use burnrate_matches::certificate::Certificate;
+use burnrate_matches::certificate::{Certificate, NoCertificate};
 use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::log_streams::{chosen, match_of, records_of};
 use super::qr::qr;
+use super::text_file::read_text;
 
 /// Write down what a match came to: scores, final hash, rules, and the head of its log.
 #[derive(Debug, clap::Args)]
@@ -27,9 +27,6 @@ pub(crate) struct CertificateArgs {
     #[arg(long)]
     json: bool,
 }
-
-/// Longer than any certificate, its picture included.
-const FILE_BYTES_MAX: u64 = 256 * 1024;
 
 pub(crate) fn run(args: &CertificateArgs, out: &mut impl Write) -> Result<(), Failure> {
     let held = args.check.as_deref().map(read).transpose()?;
@@ -66,11 +63,8 @@ fn failed(path: &Path, why: &dyn std::fmt::Display) -> Failure {
 }
 
 fn read(path: &Path) -> Result<Certificate, Failure> {
-    let fault = |why: String| Failure::Input(format!("{}: {why}", path.display()));
-    let mut text = String::new();
-    let file = File::open(path).map_err(|error| fault(error.to_string()))?;
-    file.take(FILE_BYTES_MAX).read_to_string(&mut text).map_err(|error| fault(error.to_string()))?;
-    text.parse().map_err(|none| fault(format!("no certificate: {none}")))
+    let none = |why| Failure::Input(format!("{}: no certificate: {why}", path.display()));
+    read_text(path)?.parse().map_err(|why: NoCertificate| none(why))
 }
 
 fn print(made: &Certificate, out: &mut impl Write) -> std::io::Result<()> {

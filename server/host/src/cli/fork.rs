@@ -1,7 +1,7 @@
 //! `burnrate fork LOG`: a match from a day on with other decisions, beside what happened; and the log of that.
 
 use std::fmt::Write as _;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use burnrate_client_proto::id::MatchId;
@@ -18,6 +18,7 @@ use super::lines::Lines;
 use super::log_streams::FORK_STREAM_PREFIX;
 use super::past::{PastArgs, PastLog, vendor_key};
 use super::series::{self, VendorName};
+use super::text_file::read_text;
 
 /// Play a match from a day on with other decisions.
 #[derive(Debug, clap::Args)]
@@ -51,9 +52,6 @@ enum RivalsArg {
     /// Their bots, which decide anew.
     Bots,
 }
-
-/// Longest edit.
-const EDIT_BYTES_MAX: u64 = 256 * 1024;
 
 impl RivalsArg {
     fn rivals(self) -> Rivals {
@@ -103,17 +101,6 @@ pub(crate) fn run(args: &ForkArgs, out: &mut impl Write) -> Result<(), Failure> 
         print_table(args, &read, &forked, kept, out)
     };
     written.map_err(Failure::Output)
-}
-
-fn read_text(path: &Path) -> Result<String, Failure> {
-    let fault = |why: &dyn std::fmt::Display| Failure::Input(format!("{}: {why}", path.display()));
-    let file = std::fs::File::open(path).map_err(|error| fault(&error))?;
-    let mut text = String::new();
-    file.take(EDIT_BYTES_MAX + 1).read_to_string(&mut text).map_err(|error| fault(&error))?;
-    if text.len() as u64 > EDIT_BYTES_MAX {
-        return Err(fault(&format!("an edit has at most {EDIT_BYTES_MAX} bytes")));
-    }
-    Ok(text)
 }
 
 /// What a fork's log takes.

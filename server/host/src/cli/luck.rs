@@ -32,13 +32,14 @@ const ASSUMES_EN: &str =
 const ASSUMES_ZH: &str = "每家公司照样做出当时的决定；运气变了，没有人会因此改变主意";
 
 pub(crate) fn run(args: &LuckArgs, out: &mut impl Write) -> Result<(), Failure> {
-    let (name, past) = args.log.read()?;
-    let fates = play_all(args.seeds, "seeds", args.seed, |_, seed| Fate::of(&past, seed))?;
-    let luck = Luck::of_all(&past, &fates);
+    let read = args.log.open()?;
+    let (name, past) = (read.name(), &read.past);
+    let fates = play_all(args.seeds, "seeds", args.seed, |_, seed| Fate::of(past, seed))?;
+    let luck = Luck::of_all(past, &fates);
     let written = if args.json {
-        writeln!(out, "{}", document(args, &name, &past, &luck))
+        writeln!(out, "{}", document(args, name, past, &luck))
     } else {
-        print_table(args, &name, &past, &luck, out)
+        print_table(args, name, past, &luck, out)
     };
     written.map_err(Failure::Output)
 }

@@ -23,6 +23,7 @@ mod series;
 mod serve;
 mod simulate;
 mod simulate_run;
+mod text_file;
 mod time_left;
 mod tournament;
 

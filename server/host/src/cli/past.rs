@@ -20,13 +20,7 @@ pub(crate) struct PastArgs {
 }
 
 impl PastArgs {
-    /// Runs the match again, every day as logged: its name, and what was decided in it.
-    pub(crate) fn read(&self) -> Result<(String, Past), Failure> {
-        let read = PastLog::open(&self.log, self.match_id.as_deref())?;
-        Ok((read.name().to_owned(), read.past))
-    }
-
-    /// The same with its log.
+    /// Runs the match again, every day as logged.
     pub(crate) fn open(&self) -> Result<PastLog, Failure> {
         PastLog::open(&self.log, self.match_id.as_deref())
     }

@@ -36,22 +36,15 @@ pub struct Without {
 /// All decisions of a match that the rules took, in the log's order.
 #[must_use]
 pub fn decisions(past: &Past) -> Vec<Made> {
-    let made = past.moves().iter().filter_map(|one| match &one.event {
-        Event::CommandsAccepted { vendor, author, commands, .. } => Some(Made {
+    let made = past.moves().iter().filter_map(|one| {
+        let Event::CommandsAccepted { vendor, author, commands, .. } = &one.event else { return None };
+        Some(Made {
             record: one.record,
             before_day: one.before_day,
             vendor: *vendor,
             by_person: matches!(author, Author::Person(_)),
             commands: commands.clone(),
-        }),
-        Event::Opened(_)
-        | Event::Started {}
-        | Event::CommandRefused { .. }
-        | Event::SeatControl { .. }
-        | Event::DayClosed(_)
-        | Event::Ended { .. }
-        | Event::ShockPlayed { .. }
-        | Event::ScoreWeightsSet { .. } => None,
+        })
     });
     made.collect()
 }

@@ -173,17 +173,8 @@ impl Past {
     /// The day before which a record's decision was made, and whose it was; none for a record of another kind.
     fn decision(&self, record: u64) -> Option<(u32, VendorId)> {
         let found = self.move_of(record)?;
-        match &found.event {
-            Event::CommandsAccepted { vendor, .. } => Some((found.before_day, *vendor)),
-            Event::Opened(_)
-            | Event::Started {}
-            | Event::CommandRefused { .. }
-            | Event::SeatControl { .. }
-            | Event::DayClosed(_)
-            | Event::Ended { .. }
-            | Event::ShockPlayed { .. }
-            | Event::ScoreWeightsSet { .. } => None,
-        }
+        let Event::CommandsAccepted { vendor, .. } = &found.event else { return None };
+        Some((found.before_day, *vendor))
     }
 }
 
@@ -200,20 +191,14 @@ fn not_toml(text: &str, error: &toml::de::Error) -> EditFault {
 }
 
 fn added(place: &str, past: &Past, at_day: u32, entry: &Add) -> Result<Added, EditFault> {
-    let vendors = &past.opening().resolved.vendors;
-    let vendor = vendors.iter().position(|vendor| vendor.key == entry.vendor);
-    let Some(vendor) = vendor.and_then(|place| u16::try_from(place).ok()) else {
-        let keys: Vec<&str> = vendors.iter().map(|vendor| vendor.key.as_str()).collect();
-        let why = format!("no company {:?}; there are: {}", entry.vendor, keys.join(", "));
-        return Err(fault(&format!("{place}.vendor"), why));
-    };
-    let days = past.days();
-    if !(at_day + 1..=days).contains(&entry.day) {
-        let why = format!("day {}; the fork has days {} to {days}", entry.day, at_day + 1);
+    let vendor = past.vendor(&entry.vendor).map_err(|why| fault(&format!("{place}.vendor"), why))?;
+    let (first, days) = (at_day.saturating_add(1), past.days());
+    if !(first..=days).contains(&entry.day) {
+        let why = format!("day {}; the fork has days {first} to {days}", entry.day);
         return Err(fault(&format!("{place}.day"), why));
     }
     let commands = commands(place, &entry.commands)?;
-    Ok(Added { before_day: entry.day, vendor: VendorId(vendor), commands })
+    Ok(Added { before_day: entry.day, vendor, commands })
 }
 
 fn commands(place: &str, texts: &[String]) -> Result<Vec<Command>, EditFault> {

@@ -155,6 +155,8 @@ fn what_can_not_be_asked_is_told() {
     assert!(fault("[[add]]\nday = 9\nvendor = 'nobody'\ncommands = ['{}']").contains("firefly"));
     assert!(fault("[[add]]\nday = 3\nvendor = 'firefly'\ncommands = ['{}']").contains("days 6 to 20"));
     assert!(fault("[[add]]\nday = 9\nvendor = 'firefly'\ncommands = []").contains("1 to 32"));
+    let add = "[[add]]\nday = 9\nvendor = 'firefly'\ncommands = ['{}']";
+    assert!(Edits::parse(add, &past, u32::MAX).is_err(), "a day beyond all days");
     assert!(
         fault("[[add]]\nday = 9\nvendor = 'firefly'\ncommands = ['{}']").starts_with("add[0].commands[0]: ")
     );

@@ -5,6 +5,7 @@
 //! - [`control`], [`command`] and [`rejection`]: what a player can set, what it asks, and why it was refused
 //! - [`view`]: what one audience may see, as a list of typed changes
 //! - [`shock`]: what befalls a market from outside, and the cards that bring it
+//! - [`study`]: what may be asked about a match that was played
 //! - [`message`]: everything that goes over the wire, each direction a closed set
 //! - [`codec`]: bytes to messages and back, with limits
 //! - `client` (feature `client`): an async client
@@ -21,6 +22,7 @@ pub mod message;
 pub mod quantity;
 pub mod rejection;
 pub mod shock;
+pub mod study;
 pub mod view;
 
 /// The version of the protocol that [`message`] describes. A server refuses any other with

@@ -4,20 +4,25 @@
 //! - [`Rerun`]: the moves put again, on any seed
 //! - [`luck`]: the same moves under many seeds
 //! - [`attribution`]: the match without one decision at a time
-//! - [`fork`]: the match from a day on with other decisions, and the log of that
+//! - [`fork`]: the match from a day on with other decisions; [`fork_log`]: the log of that
+//! - [`question`]: what such questions have in common, whoever asks
 
 pub mod attribution;
 mod edits;
+mod figures;
 pub mod fork;
+pub mod fork_log;
 pub mod luck;
+pub mod question;
 mod rerun;
 mod tally;
 
 pub use edits::{EditFault, Edits};
+pub use figures::DayFigures;
 pub use rerun::{Illegal, Rerun, Written};
 pub use tally::Tally;
 
-use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::id::{MatchId, VendorId};
 use burnrate_client_proto::view::VendorStatus;
 use burnrate_sim::{EndReason, Event, Opening, Outcome, StateHash, Vitals};
 
@@ -37,14 +42,94 @@ pub struct Move {
 /// A match that was played.
 #[derive(Clone, Debug)]
 pub struct Past {
+    match_id: MatchId,
     opening: Opening,
     moves: Vec<Move>,
     days: u32,
     /// The records that close them.
     day_records: Vec<u64>,
+    /// Of every day.
+    figures: Vec<DayFigures>,
     vitals: Vec<Vitals>,
     lapsed: Vec<u32>,
     state_hash: StateHash,
+}
+
+/// Re-executes a log record by record, and keeps what was decided in it and what it came to.
+#[derive(Default)]
+pub struct PastReader {
+    replayer: Replayer,
+    moves: Vec<Move>,
+    days: u32,
+    day_records: Vec<u64>,
+    figures: Vec<DayFigures>,
+    vitals: Vec<Vitals>,
+    lapsed: Vec<u32>,
+}
+
+impl PastReader {
+    /// Takes in the next record.
+    ///
+    /// # Errors
+    /// [`RecoverError`] with the record at which the log stops being this match's.
+    pub fn feed(&mut self, payload: &[u8]) -> Result<(), RecoverError> {
+        let record = self.replayer.records();
+        match self.replayer.feed(payload)? {
+            Event::DayClosed(closed) => {
+                self.days = closed.day;
+                self.day_records.push(record);
+                self.figures.push(DayFigures::of(&closed));
+                count_lapsed(&mut self.lapsed, closed.vitals.len(), &closed.outcomes);
+                self.vitals = closed.vitals;
+            }
+            // These two follow from the rules, wherever the moves are put.
+            Event::Opened(_) | Event::Ended { reason: EndReason::ScenarioOver | EndReason::OneLeft } => {}
+            event @ (Event::Started {}
+            | Event::CommandsAccepted { .. }
+            | Event::CommandRefused { .. }
+            | Event::SeatControl { .. }
+            | Event::Ended { reason: EndReason::Instructor }
+            | Event::ShockPlayed { .. }
+            | Event::ScoreWeightsSet { .. }) => {
+                self.moves.push(Move { record, before_day: self.days + 1, event });
+            }
+        }
+        Ok(())
+    }
+
+    /// How many records were taken in.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        self.replayer.records()
+    }
+
+    /// Days that were closed so far.
+    #[must_use]
+    pub fn days(&self) -> u32 {
+        self.days
+    }
+
+    /// The past, as far as it was read.
+    ///
+    /// # Errors
+    /// [`RecoverError::Empty`] for a log without a day.
+    pub fn finish(self, match_id: &MatchId) -> Result<Past, RecoverError> {
+        let (opening, simulation) = self.replayer.into_state().ok_or(RecoverError::Empty)?;
+        if self.days == 0 {
+            return Err(RecoverError::Empty);
+        }
+        Ok(Past {
+            match_id: match_id.clone(),
+            opening,
+            moves: self.moves,
+            days: self.days,
+            day_records: self.day_records,
+            figures: self.figures,
+            vitals: self.vitals,
+            lapsed: self.lapsed,
+            state_hash: simulation.state_hash(),
+        })
+    }
 }
 
 impl Past {
@@ -53,39 +138,22 @@ impl Past {
     /// # Errors
     /// [`RecoverError`] with the record at which the log stops being this match's; a log without a day is
     /// [`RecoverError::Empty`].
-    pub fn read(records: impl IntoIterator<Item = Result<Vec<u8>, String>>) -> Result<Self, RecoverError> {
-        let mut replayer = Replayer::default();
-        let (mut moves, mut day_records) = (Vec::new(), Vec::new());
-        let (mut days, mut vitals, mut lapsed) = (0, Vec::new(), Vec::new());
+    pub fn read(
+        match_id: &MatchId,
+        records: impl IntoIterator<Item = Result<Vec<u8>, String>>,
+    ) -> Result<Self, RecoverError> {
+        let mut reader = PastReader::default();
         for payload in records {
-            let record = replayer.records();
-            let payload = payload.map_err(|why| RecoverError::Unreadable { record, why })?;
-            match replayer.feed(&payload)? {
-                Event::DayClosed(closed) => {
-                    days = closed.day;
-                    day_records.push(record);
-                    count_lapsed(&mut lapsed, closed.vitals.len(), &closed.outcomes);
-                    vitals = closed.vitals;
-                }
-                // These two follow from the rules, wherever the moves are put.
-                Event::Opened(_) | Event::Ended { reason: EndReason::ScenarioOver | EndReason::OneLeft } => {}
-                event @ (Event::Started {}
-                | Event::CommandsAccepted { .. }
-                | Event::CommandRefused { .. }
-                | Event::SeatControl { .. }
-                | Event::Ended { reason: EndReason::Instructor }
-                | Event::ShockPlayed { .. }
-                | Event::ScoreWeightsSet { .. }) => {
-                    moves.push(Move { record, before_day: days + 1, event });
-                }
-            }
+            let record = reader.records();
+            reader.feed(&payload.map_err(|why| RecoverError::Unreadable { record, why })?)?;
         }
-        let (opening, simulation) = replayer.into_state().ok_or(RecoverError::Empty)?;
-        if days == 0 {
-            return Err(RecoverError::Empty);
-        }
-        let state_hash = simulation.state_hash();
-        Ok(Self { opening, moves, days, day_records, vitals, lapsed, state_hash })
+        reader.finish(match_id)
+    }
+
+    /// The match's name.
+    #[must_use]
+    pub fn match_id(&self) -> &MatchId {
+        &self.match_id
     }
 
     /// What it began from.
@@ -103,6 +171,12 @@ impl Past {
         let place = vendors.iter().position(|vendor| vendor.key == key);
         let place = place.and_then(|place| u16::try_from(place).ok());
         place.map(VendorId).ok_or_else(|| format!("no company {key:?}; there are: {}", self.vendor_keys()))
+    }
+
+    /// The key of a company; empty for one that is not there.
+    #[must_use]
+    pub fn vendor_key(&self, vendor: VendorId) -> &str {
+        self.opening.resolved.vendors.get(vendor.index()).map_or("", |vendor| vendor.key.as_str())
     }
 
     /// The companies' keys, for people to choose from.
@@ -131,6 +205,11 @@ impl Past {
     pub fn records_until(&self, day: u32) -> Option<u64> {
         let closed = usize::try_from(day).ok()?.checked_sub(1)?;
         self.day_records.get(closed).map(|record| record + 1)
+    }
+
+    /// The figures of the days after one.
+    pub(crate) fn figures_after(&self, day: u32) -> &[DayFigures] {
+        usize::try_from(day).ok().and_then(|day| self.figures.get(day..)).unwrap_or_default()
     }
 
     /// Days that were closed.

@@ -4,19 +4,21 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use burnrate_client_proto::id::MatchId;
+use burnrate_client_proto::study::Rivals;
 use burnrate_eventlog::{APPEND_PAYLOADS_MAX, ArchiveWriter, StreamId};
-use burnrate_matches::past::attribution::rank;
-use burnrate_matches::past::fork::{Forked, Parent, Rivals, WhatIf};
-use burnrate_matches::past::{Edits, Past, in_business};
-use burnrate_sim::{RULES_VERSION, Vitals};
+use burnrate_matches::past::fork::{Forked, WhatIf, assumes, rivals_word};
+use burnrate_matches::past::fork_log::Parent;
+use burnrate_matches::past::question::{Assumption, Question};
+use burnrate_matches::past::{Edits, Past};
+use burnrate_sim::RULES_VERSION;
 use clap::ValueEnum;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::asking::play_parts;
 use super::failure::Failure;
 use super::lines::Lines;
 use super::log_streams::FORK_STREAM_PREFIX;
-use super::past::{PastArgs, PastLog, vendor_key};
+use super::past::{PastArgs, PastLog};
 use super::series::{self, VendorName};
 use super::text_file::read_text;
 
@@ -60,27 +62,6 @@ impl RivalsArg {
             Self::Bots => Rivals::Bots,
         }
     }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Recorded => "recorded",
-            Self::Bots => "bots",
-        }
-    }
-
-    /// What the figures assume, in Chinese and in English.
-    fn assumes(self) -> [&'static str; 2] {
-        match self {
-            Self::Recorded => [
-                "对手照旧重复当时的决定：没有人会对改动作出反应",
-                "rivals repeat their recorded decisions: nobody reacts to what is different",
-            ],
-            Self::Bots => [
-                "从分叉之日起对手由机器人接手：机器人并不是当时做决定的那些人",
-                "from the fork on rivals are played by bots, which are not the people they stand for",
-            ],
-        }
-    }
 }
 
 pub(crate) fn run(args: &ForkArgs, out: &mut impl Write) -> Result<(), Failure> {
@@ -90,15 +71,18 @@ pub(crate) fn run(args: &ForkArgs, out: &mut impl Write) -> Result<(), Failure> 
         let file = args.edit.as_deref().unwrap_or(Path::new("--edit"));
         Failure::Input(format!("{}: {fault}", file.display()))
     })?;
-    let match_id = MatchId::new(read.name()).map_err(Failure::input)?;
-    let asked = WhatIf { at_day: args.at, edits: &edits, rivals: args.rivals.rivals(), match_id: &match_id };
-    let forked = Forked::play(&read.past, &asked).map_err(Failure::input)?;
+    let asked = WhatIf { at_day: args.at, edits, rivals: args.rivals.rivals() };
+    let [forked]: [Forked; 1] = play_parts(&asked, &read.past)?
+        .try_into()
+        .map_err(|_| Failure::Check("a fork is one part".to_owned()))?;
     let kept = write_log(args, &read, &forked, text)?;
     write_series(args, &read.past, &forked)?;
     let written = if args.json {
-        writeln!(out, "{}", document(args, &read, &forked, kept))
+        let mut document = asked.document(&read.past, vec![forked]);
+        document["log"] = json!({ "records": kept.records, "payload_bytes": kept.payload_bytes });
+        writeln!(out, "{document}")
     } else {
-        print_table(args, &read, &forked, kept, out)
+        print_table(&asked, &read.past, &forked, kept, out)
     };
     written.map_err(Failure::Output)
 }
@@ -152,69 +136,24 @@ fn write_series(args: &ForkArgs, past: &Past, forked: &Forked) -> Result<(), Fai
     file.finish()
 }
 
-/// A vendor's figures at the end of the fork, beside those of the match.
-fn ends<'a>(past: &'a Past, forked: &'a Forked) -> impl Iterator<Item = (&'a Vitals, &'a Vitals)> {
-    let last = forked.days.last().map_or(past.vitals(), |day| day.vitals.as_slice());
-    past.vitals().iter().zip(last)
-}
-
-fn document(args: &ForkArgs, read: &PastLog, forked: &Forked, kept: Kept) -> Value {
-    let past = &read.past;
-    let last: Vec<Vitals> = ends(past, forked).map(|(_, end)| end.clone()).collect();
-    let vendor = |(happened, end): (&Vitals, &Vitals)| {
-        let id = happened.vendor;
-        let tally = forked.tallies.get(id.index()).copied().unwrap_or_default();
-        json!({
-            "vendor": vendor_key(past, id),
-            "decided_by": if forked.kept.contains(&id) { "recorded" } else { "bot" },
-            "score_fen": happened.score_fen,
-            "forked_score_fen": end.score_fen,
-            "alive": in_business(happened),
-            "forked_alive": in_business(end),
-            "rank": rank(past.vitals(), id),
-            "forked_rank": rank(&last, id),
-            "commands": tally.commands,
-            "not_applicable_share": tally.not_applicable_share(),
-            "unreliable": tally.is_unreliable(),
-        })
-    };
-    let [zh, en] = args.rivals.assumes();
-    json!({
-        "match": read.name(),
-        "at_day": args.at,
-        "days": forked.days.last().map_or(args.at, |day| day.day),
-        "rivals": args.rivals.word(),
-        "assumes": { "zh": zh, "en": en },
-        "state_hash": forked.state_hash.to_string(),
-        "parent_state_hash": past.state_hash().to_string(),
-        "log": { "records": kept.records, "payload_bytes": kept.payload_bytes },
-        "vendors": ends(past, forked).map(vendor).collect::<Vec<_>>(),
-    })
-}
-
 fn print_table(
-    args: &ForkArgs,
-    read: &PastLog,
+    asked: &WhatIf,
+    past: &Past,
     forked: &Forked,
     kept: Kept,
     out: &mut impl Write,
 ) -> std::io::Result<()> {
-    let past = &read.past;
-    let (name, days) = (read.name(), past.days());
-    writeln!(
-        out,
-        "match {name}, other than it was after day {} of {days}; rivals: {}",
-        args.at,
-        args.rivals.word()
-    )?;
+    let (name, at_day, days) = (past.match_id(), asked.at_day, past.days());
+    let rivals = rivals_word(asked.rivals);
+    writeln!(out, "match {name}, other than it was after day {at_day} of {days}; rivals: {rivals}")?;
     writeln!(out, "{:<14} {:>12} {:>12} {:>12}  decides", "vendor", "was", "would be", "difference")?;
-    for (happened, end) in ends(past, forked) {
-        let tally = forked.tallies.get(happened.vendor.index()).copied().unwrap_or_default();
+    for (happened, end) in forked.ends(past) {
+        let tally = forked.tally(happened.vendor);
         let (was, is) = (happened.score_fen as f64 / 1e8, end.score_fen as f64 / 1e8);
         writeln!(
             out,
             "{:<14} {:>12} {:>12} {:>12}  {}{}{}",
-            vendor_key(past, happened.vendor),
+            past.vendor_key(happened.vendor),
             format!("¥{was:.2}M"),
             format!("¥{is:.2}M"),
             format!("¥{:+.2}M", is - was),
@@ -230,6 +169,6 @@ fn print_table(
     let same = if forked.state_hash == past.state_hash() { ": the match itself" } else { "" };
     writeln!(out, "state {}{same}", forked.state_hash)?;
     writeln!(out, "log: {} records, {} bytes", kept.records, kept.payload_bytes)?;
-    let [zh, en] = args.rivals.assumes();
+    let Assumption { zh, en } = assumes(asked.rivals);
     writeln!(out, "{en}\n{zh}")
 }

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use burnrate_eventlog::{LogFile, Record, StreamId};
-use burnrate_matches::past::fork;
+use burnrate_matches::past::fork_log;
 use burnrate_sim::{Event, EventError, Headline};
 use serde_json::{Value, json};
 
@@ -141,7 +141,7 @@ fn each_record(
 /// A record's kind and what it says in brief.
 fn described(stream: &StreamId, record: &Record) -> (&'static str, String) {
     if stream.as_str().starts_with(FORK_STREAM_PREFIX) {
-        return fork::told(&record.payload, record.seq);
+        return fork_log::told(&record.payload, record.seq);
     }
     if match_of(stream).is_none() {
         return ("record", String::new());

@@ -3,12 +3,12 @@
 use std::io::Write;
 
 use burnrate_matches::past::Past;
-use burnrate_matches::past::luck::{Fate, Luck, QUANTILES};
-use serde_json::{Value, json};
+use burnrate_matches::past::luck::{ASSUMES, Luck, UnderSeeds};
+use burnrate_matches::past::question::Question;
 
+use super::asking::play_parts;
 use super::failure::Failure;
-use super::many_matches::play_all;
-use super::past::{PastArgs, vendor_key};
+use super::past::{PastArgs, PastLog};
 
 /// Put the same decisions under other seeds: how scores and survival spread, and where what happened lies.
 #[derive(Debug, clap::Args)]
@@ -26,59 +26,21 @@ pub(crate) struct LuckArgs {
     json: bool,
 }
 
-/// What the figures assume, in both languages.
-const ASSUMES_EN: &str =
-    "every company makes the very decisions it made; nobody reacts to what chance changed";
-const ASSUMES_ZH: &str = "每家公司照样做出当时的决定；运气变了，没有人会因此改变主意";
-
 pub(crate) fn run(args: &LuckArgs, out: &mut impl Write) -> Result<(), Failure> {
-    let read = args.log.open()?;
-    let (name, past) = (read.name(), &read.past);
-    let fates = play_all(args.seeds, "seeds", args.seed, |_, seed| Fate::of(past, seed))?;
-    let luck = Luck::of_all(past, &fates);
+    let PastLog { past, .. } = args.log.open()?;
+    let asked = UnderSeeds { seeds: args.seeds, first_seed: args.seed };
+    let fates = play_parts(&asked, &past)?;
     let written = if args.json {
-        writeln!(out, "{}", document(args, name, past, &luck))
+        writeln!(out, "{}", asked.document(&past, fates))
     } else {
-        print_table(args, name, past, &luck, out)
+        print_table(&asked, &past, &Luck::of_all(&past, &fates), out)
     };
     written.map_err(Failure::Output)
 }
 
-fn document(args: &LuckArgs, name: &str, past: &Past, luck: &[Luck]) -> Value {
-    let vendor = |luck: &Luck| {
-        let quantiles = QUANTILES.iter().zip(luck.score_quantiles_fen);
-        json!({
-            "vendor": vendor_key(past, luck.vendor),
-            "score_fen": luck.score_fen,
-            "alive": luck.alive,
-            "percentile": luck.percentile,
-            "score_quantiles_fen": quantiles
-                .map(|(share, score)| json!({ "share": share, "score_fen": score }))
-                .collect::<Vec<_>>(),
-            "survival_share": luck.survival_share,
-            "not_applicable_share": luck.not_applicable_share,
-            "unreliable": luck.is_unreliable(),
-        })
-    };
-    json!({
-        "match": name,
-        "days": past.days(),
-        "seed": past.opening().seed,
-        "first_seed": args.seed,
-        "seeds": args.seeds,
-        "assumes": { "zh": ASSUMES_ZH, "en": ASSUMES_EN },
-        "vendors": luck.iter().map(vendor).collect::<Vec<_>>(),
-    })
-}
-
-fn print_table(
-    args: &LuckArgs,
-    name: &str,
-    past: &Past,
-    luck: &[Luck],
-    out: &mut impl Write,
-) -> std::io::Result<()> {
-    writeln!(out, "match {name}: {} days, its decisions under {} other seeds", past.days(), args.seeds)?;
+fn print_table(asked: &UnderSeeds, past: &Past, luck: &[Luck], out: &mut impl Write) -> std::io::Result<()> {
+    let (name, days, seeds) = (past.match_id(), past.days(), asked.seeds);
+    writeln!(out, "match {name}: {days} days, its decisions under {seeds} other seeds")?;
     writeln!(
         out,
         "{:<14} {:>11} {:>6} {:>11} {:>11} {:>11} {:>9} {:>8}",
@@ -89,7 +51,7 @@ fn print_table(
         writeln!(
             out,
             "{:<14} {:>11} {:>5.0}% {:>11} {:>11} {:>11} {:>8.0}% {:>8.1}%{}",
-            vendor_key(past, of_one.vendor),
+            past.vendor_key(of_one.vendor),
             yuan(of_one.score_fen as f64),
             of_one.percentile * 100.0,
             yuan(low),
@@ -101,7 +63,7 @@ fn print_table(
         )?;
     }
     writeln!(out, "better: of the seeds, so many gave less than what happened")?;
-    writeln!(out, "{ASSUMES_EN}\n{ASSUMES_ZH}")
+    writeln!(out, "{}\n{}", ASSUMES.en, ASSUMES.zh)
 }
 
 fn yuan(fen: f64) -> String {

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. Standard output holds results, standard error progress and faults.
 //! Exit status: 0 it holds; 1 a check failed; 2 bad usage or bad input, with one clear line.
 
+mod asking;
 mod attribute;
 mod bot;
 mod certificate;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::id::MatchId;
 use burnrate_eventlog::{Hash, LogFile, StreamId};
 use burnrate_matches::past::Past;
 
@@ -38,7 +38,8 @@ impl PastLog {
     pub(crate) fn open(path: &Path, match_id: Option<&str>) -> Result<Self, Failure> {
         let log = LogFile::open(path).map_err(Failure::log)?;
         let stream = chosen(&log, match_id)?;
-        let read = Past::read(payloads_of(&log, &stream));
+        let match_id = MatchId::new(match_of(&stream).unwrap_or_default()).map_err(Failure::input)?;
+        let read = Past::read(&match_id, payloads_of(&log, &stream));
         let past = read.map_err(|error| Failure::Check(format!("{}: {error}", path.display())))?;
         Ok(Self { log, stream, past })
     }
@@ -54,9 +55,4 @@ impl PastLog {
         let read = self.log.read(&self.stream, last, 1).map_err(|error| Failure::Check(error.to_string()))?;
         Ok(read.first().filter(|record| record.seq == last).map(|record| record.link))
     }
-}
-
-/// A company's key in the scenario.
-pub(crate) fn vendor_key(past: &Past, vendor: VendorId) -> &str {
-    past.opening().resolved.vendors.get(vendor.index()).map_or("", |vendor| vendor.key.as_str())
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use burnrate_eventlog::LogFile;
-use burnrate_matches::past::fork::{ForkLogError, Parent, parent_of, re_execute};
+use burnrate_matches::past::fork_log::{ForkLogError, Parent, parent_of, re_execute};
 use burnrate_sim::releases::played_by;
 use burnrate_sim::{RULES_VERSION, StateHash};
 use serde_json::{Value, json};

@@ -1,11 +1,132 @@
 //! Which decision moved the result most? The match without one decision at a time, on its own seed: what the company that
 //! decided would have had, and where it would have stood. Nobody reacts to the decision's absence.
 
+use std::cmp::Reverse;
+
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::VendorId;
 use burnrate_sim::{Author, Event, OpenError, Vitals};
+use serde_json::{Value, json};
 
+use super::question::{Assumption, Question, Unanswerable};
 use super::{Past, Rerun, Tally};
+
+/// What the figures assume.
+pub const ASSUMES: Assumption = Assumption {
+    zh: "其他决定全都照旧；少了这一个决定，没有人会因此改变做法",
+    en: "all other decisions are made as they were; nobody reacts to the one that is missing",
+};
+
+/// Decisions that are tried at most.
+const DECISIONS_MAX: usize = 5_000;
+
+/// Which decision moved the result most? A part is a decision, left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut(Vec<Made>);
+
+/// A decision and what it changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// The decision.
+    pub made: Made,
+    /// The company without it.
+    pub without: Without,
+    /// Score with the decision less score without.
+    pub score_change_fen: i64,
+    /// Its place by score with it, from 1.
+    pub rank: usize,
+}
+
+impl LeftOut {
+    /// All decisions of one company, whoever made them; of no company in particular, those of all people.
+    ///
+    /// # Errors
+    /// [`Unanswerable`] when there are none, or too many.
+    pub fn of(past: &Past, vendor: Option<VendorId>) -> Result<Self, Unanswerable> {
+        let is_meant = |made: &Made| vendor.map_or(made.by_person, |vendor| made.vendor == vendor);
+        let tried: Vec<Made> = decisions(past).into_iter().filter(is_meant).collect();
+        let name = || vendor.map_or("", |vendor| past.vendor_key(vendor));
+        let why = match tried.len() {
+            0 if vendor.is_none() => {
+                format!("nobody but bots decided in this match; name a company: {}", past.vendor_keys())
+            }
+            0 => format!("{} decided nothing in this match", name()),
+            count if count > DECISIONS_MAX => {
+                format!("{count} decisions, and at most {DECISIONS_MAX} are tried; name a company")
+            }
+            _ => return Ok(Self(tried)),
+        };
+        Err(Unanswerable::Asked(why))
+    }
+
+    /// What each decision changed, the greatest effects first.
+    #[must_use]
+    pub fn effects(&self, past: &Past, played: Vec<Without>) -> Vec<Effect> {
+        let pairs = self.0.iter().cloned().zip(played);
+        let mut effects: Vec<Effect> = pairs.map(|(made, without)| Effect::of(past, made, without)).collect();
+        effects.sort_by_key(|effect| Reverse(effect.score_change_fen.unsigned_abs()));
+        effects
+    }
+}
+
+impl Question for LeftOut {
+    type Part = Without;
+
+    const PARTS: &'static str = "decisions";
+
+    fn parts(&self) -> u32 {
+        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+    }
+
+    fn play(&self, past: &Past, part: u32) -> Result<Without, Unanswerable> {
+        let made = usize::try_from(part).ok().and_then(|part| self.0.get(part));
+        let made = made.ok_or_else(|| Unanswerable::Asked(format!("no decision {part}")))?;
+        Ok(Without::of(past, made)?)
+    }
+
+    fn document(&self, past: &Past, played: Vec<Without>) -> Value {
+        let effects = self.effects(past, played);
+        json!({
+            "match": past.match_id().as_str(),
+            "days": past.days(),
+            "assumes": ASSUMES.document(),
+            "decisions": effects.iter().map(|effect| effect.document(past)).collect::<Vec<_>>(),
+        })
+    }
+}
+
+impl Effect {
+    fn of(past: &Past, made: Made, without: Without) -> Self {
+        let score_fen = past.vitals().get(made.vendor.index()).map_or(0, |vitals| vitals.score_fen);
+        let rank = rank(past.vitals(), made.vendor);
+        Self { score_change_fen: score_fen.saturating_sub(without.score_fen), rank, made, without }
+    }
+
+    fn document(&self, past: &Past) -> Value {
+        let Self { made, without, score_change_fen, rank } = self;
+        let mut document = made.document(past);
+        document["score_change_fen"] = json!(score_change_fen);
+        document["rank"] = json!(rank);
+        document["rank_without"] = json!(without.rank);
+        document["not_applicable_share"] = json!(without.tally.not_applicable_share());
+        document["unreliable"] = json!(without.tally.is_unreliable());
+        document
+    }
+}
+
+impl Made {
+    /// As documents have it.
+    #[must_use]
+    pub fn document(&self, past: &Past) -> Value {
+        json!({
+            "record": self.record,
+            "before_day": self.before_day,
+            "vendor": past.vendor_key(self.vendor),
+            "by_person": self.by_person,
+            "commands": self.commands,
+        })
+    }
+}
 
 /// A decision: the commands that a seat sent together.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,10 @@
-//! What is to be different in a match: decisions left out, changed or added, written down in TOML.
+//! What is to be different in a match: decisions left out, changed or added; asked over the wire, or written down in TOML.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use burnrate_client_proto::command::{BATCH_COMMANDS_MAX, Command};
 use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::study::Edit;
 use burnrate_sim::{Author, Batch, Event};
 use serde::Deserialize;
 
@@ -109,19 +110,51 @@ impl Edits {
         if count > EDITS_MAX {
             return Err(fault("the file", format!("{count} entries; {EDITS_MAX} at most")));
         }
-        let mut edits = Self::default();
+        let mut edits = Vec::new();
         for (number, entry) in file.drop.iter().enumerate() {
-            edits.change(&format!("drop[{number}]"), past, at_day, (entry.record, Vec::new()))?;
+            edits.push((format!("drop[{number}]"), Edit::Drop { record: entry.record }));
         }
         for (number, entry) in file.change.iter().enumerate() {
             let place = format!("change[{number}]");
-            let commands = commands(&place, &entry.commands)?;
-            edits.change(&place, past, at_day, (entry.record, commands))?;
+            let commands = read_commands(&place, &entry.commands)?;
+            edits.push((place, Edit::Change { record: entry.record, commands }));
         }
         for (number, entry) in file.add.iter().enumerate() {
-            edits.added.push(added(&format!("add[{number}]"), past, at_day, entry)?);
+            let place = format!("add[{number}]");
+            let vendor = past.vendor(&entry.vendor).map_err(|why| fault(&format!("{place}.vendor"), why))?;
+            let commands = read_commands(&place, &entry.commands)?;
+            edits.push((place, Edit::Add { day: entry.day, vendor, commands }));
         }
-        Ok(edits)
+        Self::held(edits, past, at_day)
+    }
+
+    /// The edits of a match that is forked at the end of `at_day`.
+    ///
+    /// # Errors
+    /// The first [`EditFault`]: a record that is no decision after that day, a company that is not there.
+    pub fn of(edits: &[Edit], past: &Past, at_day: u32) -> Result<Self, EditFault> {
+        let placed = edits.iter().cloned().enumerate();
+        Self::held(placed.map(|(number, edit)| (format!("edits[{number}]"), edit)).collect(), past, at_day)
+    }
+
+    /// Holds edits to the match, each with the place where it stands.
+    fn held(edits: Vec<(String, Edit)>, past: &Past, at_day: u32) -> Result<Self, EditFault> {
+        let mut held = Self::default();
+        for (place, edit) in edits {
+            match edit {
+                Edit::Drop { record } => held.change(&place, past, at_day, (record, Vec::new()))?,
+                Edit::Change { record, commands } => {
+                    must_be_a_batch(&place, &commands)?;
+                    held.change(&place, past, at_day, (record, commands))?;
+                }
+                Edit::Add { day, vendor, commands } => {
+                    must_be_a_batch(&place, &commands)?;
+                    must_be_there(&place, past, at_day, (day, vendor))?;
+                    held.added.push(Added { before_day: day, vendor, commands });
+                }
+            }
+        }
+        Ok(held)
     }
 
     fn change(
@@ -151,7 +184,7 @@ impl Edits {
     }
 
     /// What stands in place of a record's decision: itself, none, or these.
-    pub(super) fn of(&self, record: u64) -> Option<&[Command]> {
+    pub(super) fn instead_of(&self, record: u64) -> Option<&[Command]> {
         self.changed.get(&record).map(Vec::as_slice)
     }
 
@@ -190,22 +223,34 @@ fn not_toml(text: &str, error: &toml::de::Error) -> EditFault {
     fault(&format!("line {line}"), why.join(" "))
 }
 
-fn added(place: &str, past: &Past, at_day: u32, entry: &Add) -> Result<Added, EditFault> {
-    let vendor = past.vendor(&entry.vendor).map_err(|why| fault(&format!("{place}.vendor"), why))?;
-    let (first, days) = (at_day.saturating_add(1), past.days());
-    if !(first..=days).contains(&entry.day) {
-        let why = format!("day {}; the fork has days {first} to {days}", entry.day);
-        return Err(fault(&format!("{place}.day"), why));
+/// Whether a decision can be added there.
+fn must_be_there(
+    place: &str,
+    past: &Past,
+    at_day: u32,
+    (day, vendor): (u32, VendorId),
+) -> Result<(), EditFault> {
+    let vendors = past.opening().resolved.vendors.len();
+    if vendor.index() >= vendors {
+        let why = format!("no company {}; there are 0 to {}", vendor.0, vendors.saturating_sub(1));
+        return Err(fault(&format!("{place}.vendor"), why));
     }
-    let commands = commands(place, &entry.commands)?;
-    Ok(Added { before_day: entry.day, vendor, commands })
+    let (first, days) = (at_day.saturating_add(1), past.days());
+    if (first..=days).contains(&day) {
+        return Ok(());
+    }
+    Err(fault(&format!("{place}.day"), format!("day {day}; the fork has days {first} to {days}")))
 }
 
-fn commands(place: &str, texts: &[String]) -> Result<Vec<Command>, EditFault> {
-    if !(1..=BATCH_COMMANDS_MAX).contains(&texts.len()) {
-        let why = format!("{} commands; 1 to {BATCH_COMMANDS_MAX} are possible", texts.len());
-        return Err(fault(&format!("{place}.commands"), why));
+fn must_be_a_batch(place: &str, commands: &[Command]) -> Result<(), EditFault> {
+    if (1..=BATCH_COMMANDS_MAX).contains(&commands.len()) {
+        return Ok(());
     }
+    let why = format!("{} commands; 1 to {BATCH_COMMANDS_MAX} are possible", commands.len());
+    Err(fault(&format!("{place}.commands"), why))
+}
+
+fn read_commands(place: &str, texts: &[String]) -> Result<Vec<Command>, EditFault> {
     let read = |(number, text): (usize, &String)| {
         serde_json::from_str(text).map_err(|error| {
             fault(&format!("{place}.commands[{number}]"), format!("{text:?} is no command: {error}"))

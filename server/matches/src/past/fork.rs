@@ -1,44 +1,50 @@
-//! What if? A match from a day on with other decisions, and the log of that. The log names its parent and holds only what
-//! differs: moves that stand in the parent are named by their record, days by their hash. So it is short, and is
-//! re-executed on the parent's log, which must be the one that it names.
+//! What if? A match from a day on with other decisions.
 
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use bincode::config::{Configuration, Limit, LittleEndian, Varint};
-use bincode::{Decode, Encode};
-use burnrate_client_proto::id::{MatchId, VendorId};
-use burnrate_sim::event::EVENT_BYTES_MAX;
-use burnrate_sim::{DayClosed, Event, OpenError, StateHash, panic_text};
+use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::study::Rivals;
+use burnrate_sim::{DayClosed, Event, OpenError, StateHash, Vitals};
+use serde_json::{Value, json};
 
-use super::{Edits, Illegal, Past, Rerun, Tally, Written};
-
-/// The version of the records' layout, which stands before each (u16, little endian).
-pub const FORK_FORMAT: u16 = 1;
-
-const BINCODE: Configuration<LittleEndian, Varint, Limit<EVENT_BYTES_MAX>> =
-    bincode::config::standard().with_limit::<EVENT_BYTES_MAX>();
-
-/// Who decides for the companies that the edit leaves alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub enum Rivals {
-    /// They decide what they decided: nobody reacts.
-    Recorded,
-    /// Their bots decide anew each turn. Bots are not the people they stand for.
-    Bots,
-}
+use super::attribution::rank;
+use super::fork_log::ForkRecord;
+use super::question::{Assumption, Question, Unanswerable};
+use super::{DayFigures, Edits, Illegal, Past, Rerun, Tally, Written, in_business};
 
 /// What is asked.
 #[derive(Clone, Debug)]
-pub struct WhatIf<'a> {
+pub struct WhatIf {
     /// The last day that is the match's own; 0: from the beginning.
     pub at_day: u32,
     /// What is to be different after it.
-    pub edits: &'a Edits,
+    pub edits: Edits,
     /// Who decides for the others.
     pub rivals: Rivals,
-    /// The match's name.
-    pub match_id: &'a MatchId,
+}
+
+/// As documents and tables name it.
+#[must_use]
+pub fn rivals_word(rivals: Rivals) -> &'static str {
+    match rivals {
+        Rivals::Recorded => "recorded",
+        Rivals::Bots => "bots",
+    }
+}
+
+/// What the figures assume.
+#[must_use]
+pub fn assumes(rivals: Rivals) -> Assumption {
+    match rivals {
+        Rivals::Recorded => Assumption {
+            zh: "对手照旧重复当时的决定：没有人会对改动作出反应",
+            en: "rivals repeat their recorded decisions: nobody reacts to what is different",
+        },
+        Rivals::Bots => Assumption {
+            zh: "从分叉之日起对手由机器人接手：机器人并不是当时做决定的那些人",
+            en: "from the fork on rivals are played by bots, which are not the people they stand for",
+        },
+    }
 }
 
 /// What came of it.
@@ -53,7 +59,7 @@ pub struct Forked {
     /// Whose decisions are recorded or edited ones, rather than a bot's.
     pub kept: BTreeSet<VendorId>,
     /// What a log of it holds, in order.
-    records: Vec<ForkRecord>,
+    pub(super) records: Vec<ForkRecord>,
 }
 
 /// Why there is no answer.
@@ -85,8 +91,8 @@ impl Forked {
     ///
     /// # Errors
     /// [`ForkError`].
-    pub fn play(past: &Past, asked: &WhatIf<'_>) -> Result<Self, ForkError> {
-        let WhatIf { at_day, edits, rivals, match_id } = *asked;
+    pub fn play(past: &Past, asked: &WhatIf) -> Result<Self, ForkError> {
+        let WhatIf { at_day, ref edits, rivals } = *asked;
         if at_day >= past.days() {
             return Err(ForkError::NoSuchDay { at_day, days: past.days() });
         }
@@ -99,7 +105,7 @@ impl Forked {
             return Err(ForkError::NobodyLeft);
         }
         if rivals == Rivals::Bots {
-            rerun = rerun.against_bots(match_id, at_day + 1, kept.clone());
+            rerun = rerun.against_bots(at_day + 1, kept.clone());
         }
         while rerun.simulation().day() < at_day && rerun.pass_day() {}
         // The end of that day is where the fork begins, whatever was decided since.
@@ -124,194 +130,81 @@ impl Forked {
         Ok(Self { days, state_hash: rerun.simulation().state_hash(), tallies, kept, records })
     }
 
-    /// The payloads of its log, the first of which names the parent.
-    ///
-    /// # Errors
-    /// A text of an edit that is longer than a record.
-    pub fn log(&self, parent: Parent) -> Result<Vec<Vec<u8>>, ForkLogError> {
-        let first = ForkRecord::Forked(Box::new(parent));
-        std::iter::once(&first).chain(&self.records).map(ForkRecord::to_bytes).collect()
-    }
-}
-
-/// What a fork's log begins with.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Parent {
-    /// The match's name.
-    pub match_id: String,
-    /// [`burnrate_sim::RULES_VERSION`] of the build that forked it.
-    pub rules_version: u32,
-    /// Records of its log up to the fork.
-    pub records: u64,
-    /// The chain's link of the last of them.
-    pub link: [u8; 32],
-    /// The last day that they close; 0 for none.
-    pub at_day: u32,
-    /// Who decided for the companies that the edit leaves alone.
-    pub rivals: Rivals,
-    /// The edit, as it was written, for people to read.
-    pub edit: String,
-}
-
-/// A record of a fork's log. Append-only, as [`Event`] is.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-enum ForkRecord {
-    Forked(Box<Parent>),
-    Again { record: u64 },
-    New(Box<Event>),
-    Day { day: u32, state_hash: StateHash },
-}
-
-/// Why a fork's log can't be re-executed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("record {record}: {why}")]
-pub struct ForkLogError {
-    /// Which record of it, from 0.
-    pub record: u64,
-    /// What is wrong.
-    pub why: String,
-}
-
-impl ForkRecord {
-    fn of(written: Written) -> Self {
-        match written {
-            Written::Again(record) => Self::Again { record },
-            Written::New(event) => Self::New(Box::new(event)),
-        }
+    /// Each vendor's figures at the end of the match, beside those at the end of the fork.
+    pub fn ends<'a>(&'a self, past: &'a Past) -> impl Iterator<Item = (&'a Vitals, &'a Vitals)> {
+        past.vitals().iter().zip(self.last(past))
     }
 
-    fn to_bytes(&self) -> Result<Vec<u8>, ForkLogError> {
-        let mut bytes = FORK_FORMAT.to_le_bytes().to_vec();
-        let written = bincode::encode_into_std_write(self, &mut bytes, BINCODE);
-        match written {
-            Ok(_) if bytes.len() <= EVENT_BYTES_MAX => Ok(bytes),
-            Ok(_) => Err(ForkLogError {
-                record: 0,
-                why: format!("{} bytes are too many for a record", bytes.len()),
-            }),
-            Err(error) => Err(ForkLogError { record: 0, why: error.to_string() }),
-        }
+    fn last<'a>(&'a self, past: &'a Past) -> &'a [Vitals] {
+        self.days.last().map_or(past.vitals(), |day| day.vitals.as_slice())
     }
 
-    fn from_bytes(bytes: &[u8], record: u64) -> Result<Self, ForkLogError> {
-        let fault = |why: String| ForkLogError { record, why };
-        let Some((format, body)) = bytes.split_first_chunk::<2>() else {
-            return Err(fault("too short for a record of a fork".to_owned()));
+    /// What became of a vendor's recorded commands.
+    #[must_use]
+    pub fn tally(&self, vendor: VendorId) -> Tally {
+        self.tallies.get(vendor.index()).copied().unwrap_or_default()
+    }
+
+    fn end_document(&self, past: &Past, happened: &Vitals, end: &Vitals) -> Value {
+        let id = happened.vendor;
+        let tally = self.tally(id);
+        json!({
+            "vendor": past.vendor_key(id),
+            "decided_by": if self.kept.contains(&id) { "recorded" } else { "bot" },
+            "score_fen": happened.score_fen,
+            "forked_score_fen": end.score_fen,
+            "alive": in_business(happened),
+            "forked_alive": in_business(end),
+            "rank": rank(past.vitals(), id),
+            "forked_rank": rank(self.last(past), id),
+            "commands": tally.commands,
+            "not_applicable_share": tally.not_applicable_share(),
+            "unreliable": tally.is_unreliable(),
+        })
+    }
+
+    /// The days after the fork, a vendor each: what was beside what would be.
+    fn series_document(&self, past: &Past, at_day: u32) -> Value {
+        let forked: Vec<DayFigures> = self.days.iter().map(DayFigures::of).collect();
+        let happened = past.figures_after(at_day);
+        let vendor = |vitals: &Vitals| {
+            json!({
+                "vendor": past.vendor_key(vitals.vendor),
+                "original": DayFigures::document(happened, vitals.vendor),
+                "forked": DayFigures::document(&forked, vitals.vendor),
+            })
         };
-        let format = u16::from_le_bytes(*format);
-        if format != FORK_FORMAT {
-            return Err(fault(format!(
-                "format {format} of a fork is unknown here; this release reads {FORK_FORMAT}"
-            )));
-        }
-        let (decoded, read) = bincode::decode_from_slice(body, BINCODE)
-            .map_err(|error| fault(format!("no record of a fork: {error}").chars().take(200).collect()))?;
-        match body.len() - read {
-            0 => Ok(decoded),
-            bytes => Err(fault(format!("{bytes} bytes behind the record"))),
-        }
+        json!({ "from_day": at_day + 1, "vendors": past.vitals().iter().map(vendor).collect::<Vec<_>>() })
     }
 }
 
-/// Reads what a fork's log begins with.
-///
-/// # Errors
-/// [`ForkLogError`] when it does not begin so.
-pub fn parent_of(first: &[u8]) -> Result<Parent, ForkLogError> {
-    let fault = |why: String| ForkLogError { record: 0, why };
-    match ForkRecord::from_bytes(first, 0)? {
-        ForkRecord::Forked(parent) => match MatchId::new(&parent.match_id) {
-            Ok(_) => Ok(*parent),
-            Err(error) => Err(fault(format!("its parent's name is none: {error}"))),
-        },
-        ForkRecord::Again { .. } | ForkRecord::New(_) | ForkRecord::Day { .. } => {
-            Err(fault("a fork's log begins with its parent's name".to_owned()))
-        }
-    }
-}
+/// A fork is one part.
+impl Question for WhatIf {
+    type Part = Forked;
 
-/// A record's kind and what it says in brief, for people.
-#[must_use]
-pub fn told(bytes: &[u8], record: u64) -> (&'static str, String) {
-    match ForkRecord::from_bytes(bytes, record) {
-        Ok(ForkRecord::Forked(parent)) => (
-            "Forked",
-            format!(
-                "match {:?} after day {}, {} records, rivals {:?}",
-                parent.match_id, parent.at_day, parent.records, parent.rivals
-            ),
-        ),
-        Ok(ForkRecord::Again { record }) => ("Again", format!("record {record}")),
-        Ok(ForkRecord::New(event)) => ("New", format!("{event:?}")),
-        Ok(ForkRecord::Day { day, state_hash }) => ("Day", format!("day {day} state {state_hash}")),
-        Err(error) => ("unreadable", error.to_string()),
-    }
-}
+    const PARTS: &'static str = "forks";
 
-/// Re-executes a fork's log on its parent's, which the caller has compared with [`Parent::link`]: no decide, every day's hash
-/// as logged. The last day and the state after the last record.
-///
-/// # Errors
-/// [`ForkLogError`] with the record at which it stops being this parent's fork.
-pub fn re_execute(
-    past: &Past,
-    payloads: impl IntoIterator<Item = Result<Vec<u8>, String>>,
-) -> Result<(u32, StateHash), ForkLogError> {
-    let mut record = 0;
-    // Whoever can write a file can put any event into it; see `Replayer::feed`.
-    let run = AssertUnwindSafe(|| take_all(past, payloads, &mut record));
-    match catch_unwind(run) {
-        Ok(done) => done,
-        Err(panic) => Err(ForkLogError {
-            record,
-            why: format!("the market can't go on from here: {}", panic_text(panic.as_ref())),
-        }),
+    fn parts(&self) -> u32 {
+        1
     }
-}
 
-fn take_all(
-    past: &Past,
-    payloads: impl IntoIterator<Item = Result<Vec<u8>, String>>,
-    at: &mut u64,
-) -> Result<(u32, StateHash), ForkLogError> {
-    let mut market = None;
-    for payload in payloads {
-        let fault = |why: String| ForkLogError { record: *at, why };
-        let payload = payload.map_err(fault)?;
-        let decoded = ForkRecord::from_bytes(&payload, *at)?;
-        match (&mut market, decoded) {
-            (None, ForkRecord::Forked(parent)) => {
-                let begun =
-                    Rerun::new(past, past.opening().seed).map_err(|error| fault(error.to_string()))?;
-                let mut rerun = begun;
-                while rerun.simulation().day() < parent.at_day && rerun.pass_day() {}
-                market = Some(rerun.into_simulation());
-            }
-            (None, _) | (Some(_), ForkRecord::Forked(_)) => {
-                return Err(fault("its parent's name stands first, and only there".to_owned()));
-            }
-            (Some(market), ForkRecord::Again { record }) => match past.move_of(record) {
-                Some(again) => market.evolve(&again.event),
-                None => return Err(fault(format!("record {record} of the parent is no move"))),
-            },
-            (Some(_), ForkRecord::New(event)) if matches!(*event, Event::Opened(_) | Event::DayClosed(_)) => {
-                return Err(fault("no move".to_owned()));
-            }
-            (Some(market), ForkRecord::New(event)) => market.evolve(&event),
-            (Some(market), ForkRecord::Day { day, state_hash }) => {
-                let closed = market.close_day();
-                if (closed.day, closed.state_hash) != (day, state_hash) {
-                    let (actual, its) = (closed.state_hash, closed.day);
-                    return Err(fault(format!(
-                        "day {day}: the log says {state_hash}, this release computes {actual} for day {its}"
-                    )));
-                }
-            }
-        }
-        *at += 1;
+    fn play(&self, past: &Past, _part: u32) -> Result<Forked, Unanswerable> {
+        Ok(Forked::play(past, self)?)
     }
-    match market {
-        Some(market) => Ok((market.day(), market.state_hash())),
-        None => Err(ForkLogError { record: 0, why: "the log is empty".to_owned() }),
+
+    fn document(&self, past: &Past, played: Vec<Forked>) -> Value {
+        let Some(forked) = played.first() else { return Value::Null };
+        let vendors = forked.ends(past).map(|(happened, end)| forked.end_document(past, happened, end));
+        json!({
+            "match": past.match_id().as_str(),
+            "at_day": self.at_day,
+            "days": forked.days.last().map_or(self.at_day, |day| day.day),
+            "rivals": rivals_word(self.rivals),
+            "assumes": assumes(self.rivals).document(),
+            "state_hash": forked.state_hash.to_string(),
+            "parent_state_hash": past.state_hash().to_string(),
+            "vendors": vendors.collect::<Vec<_>>(),
+            "series": forked.series_document(past, self.at_day),
+        })
     }
 }

@@ -2,13 +2,57 @@
 
 use burnrate_client_proto::id::VendorId;
 use burnrate_sim::{OpenError, Vitals};
+use serde_json::{Value, json};
 
+use super::question::{Assumption, Question, Unanswerable};
 use super::tally::UNRELIABLE_SHARE;
 use super::{Past, Rerun, Tally, in_business};
 use crate::statistics::{mean, quantile, share};
 
 /// The quantiles of the score that are told.
 pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// What the figures assume.
+pub const ASSUMES: Assumption = Assumption {
+    zh: "每家公司照样做出当时的决定；运气变了，没有人会因此改变主意",
+    en: "every company makes the very decisions it made; nobody reacts to what chance changed",
+};
+
+/// Was it luck? A part is a seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnderSeeds {
+    /// How many.
+    pub seeds: u32,
+    /// The first of them; each next is one more.
+    pub first_seed: u64,
+}
+
+impl Question for UnderSeeds {
+    type Part = Fate;
+
+    const PARTS: &'static str = "seeds";
+
+    fn parts(&self) -> u32 {
+        self.seeds
+    }
+
+    fn play(&self, past: &Past, part: u32) -> Result<Fate, Unanswerable> {
+        Ok(Fate::of(past, self.first_seed.wrapping_add(u64::from(part)))?)
+    }
+
+    fn document(&self, past: &Past, played: Vec<Fate>) -> Value {
+        let luck = Luck::of_all(past, &played);
+        json!({
+            "match": past.match_id().as_str(),
+            "days": past.days(),
+            "seed": past.opening().seed,
+            "first_seed": self.first_seed,
+            "seeds": self.seeds,
+            "assumes": ASSUMES.document(),
+            "vendors": luck.iter().map(|luck| luck.document(past)).collect::<Vec<_>>(),
+        })
+    }
+}
 
 /// How the moves ended under one seed, a vendor each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +137,22 @@ impl Luck {
             survival_share: share(&ends, |end| end.alive),
             not_applicable_share: mean(&lapsed),
         }
+    }
+
+    fn document(&self, past: &Past) -> Value {
+        let quantiles = QUANTILES.iter().zip(self.score_quantiles_fen);
+        json!({
+            "vendor": past.vendor_key(self.vendor),
+            "score_fen": self.score_fen,
+            "alive": self.alive,
+            "percentile": self.percentile,
+            "score_quantiles_fen": quantiles
+                .map(|(share, score)| json!({ "share": share, "score_fen": score }))
+                .collect::<Vec<_>>(),
+            "survival_share": self.survival_share,
+            "not_applicable_share": self.not_applicable_share,
+            "unreliable": self.is_unreliable(),
+        })
     }
 
     /// Whether so many of its commands came to nothing that the result says little of them.

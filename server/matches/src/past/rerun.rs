@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use burnrate_client_proto::command::Command;
-use burnrate_client_proto::id::{MatchId, VendorId};
+use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::rejection::Rejection;
 use burnrate_sim::{Author, Batch, DayClosed, Event, OpenError, Outcome, Simulation};
 
@@ -95,8 +95,8 @@ impl<'a> Rerun<'a> {
 
     /// The same with bots in all seats but these, from a day on: they decide each turn anew, from what their seats see.
     #[must_use]
-    pub fn against_bots(self, match_id: &MatchId, from_day: u32, kept: BTreeSet<VendorId>) -> Self {
-        let seats = BotSeats::new(self.past.opening(), match_id);
+    pub fn against_bots(self, from_day: u32, kept: BTreeSet<VendorId>) -> Self {
+        let seats = BotSeats::new(self.past.opening(), self.past.match_id());
         Self { bots: Some(Bots { seats, from_day, kept }), ..self }
     }
 
@@ -237,7 +237,7 @@ impl<'a> Rerun<'a> {
                 if self.is_replaced(*vendor, due.before_day) => {}
             Event::CommandsAccepted { vendor, author, stamp, commands, .. } => {
                 let batch = |commands| Batch { vendor: *vendor, author: *author, stamp: None, commands };
-                match self.edits.of(due.record).map(<[Command]>::to_vec) {
+                match self.edits.instead_of(due.record).map(<[Command]>::to_vec) {
                     None => {
                         let sent = Batch { stamp: *stamp, ..batch(commands.clone()) };
                         let taken = self.put_again(due, sent);

@@ -3,8 +3,10 @@
 use burnrate_client_proto::command::{Command, Price};
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::quantity::Fen;
+use burnrate_client_proto::study::Rivals;
 use burnrate_matches::past::attribution::{Without, decisions};
-use burnrate_matches::past::fork::{ForkError, Forked, Parent, Rivals, WhatIf, parent_of, re_execute};
+use burnrate_matches::past::fork::{ForkError, Forked, WhatIf};
+use burnrate_matches::past::fork_log::{Parent, parent_of, re_execute};
 use burnrate_matches::past::{Edits, Past};
 use burnrate_sim::RULES_VERSION;
 use proptest::prelude::*;
@@ -13,12 +15,12 @@ use crate::asked::{deeds, do_all};
 use crate::table::{Table, match_id, opening};
 
 fn past_of(table: &Table) -> Past {
-    Past::read(table.log.iter().cloned().map(Ok)).unwrap()
+    Past::read(&match_id(), table.log.iter().cloned().map(Ok)).unwrap()
 }
 
 fn fork(past: &Past, at_day: u32, edit: &str, rivals: Rivals) -> Result<Forked, ForkError> {
     let edits = Edits::parse(edit, past, at_day).unwrap();
-    Forked::play(past, &WhatIf { at_day, edits: &edits, rivals, match_id: &match_id() })
+    Forked::play(past, &WhatIf { at_day, edits, rivals })
 }
 
 fn log_of(past: &Past, at_day: u32, forked: &Forked) -> Vec<Vec<u8>> {
@@ -153,7 +155,8 @@ fn what_can_not_be_asked_is_told() {
     assert!(fault("[[drop]]\nrecords = 7").starts_with("line 2: "));
     assert!(fault("drop = 3").starts_with("line 1: "));
     assert!(fault("[[add]]\nday = 9\nvendor = 'nobody'\ncommands = ['{}']").contains("firefly"));
-    assert!(fault("[[add]]\nday = 3\nvendor = 'firefly'\ncommands = ['{}']").contains("days 6 to 20"));
+    let early = format!("[[add]]\nday = 3\nvendor = 'firefly'\ncommands = ['{}']", price(49));
+    assert!(fault(&early).contains("days 6 to 20"));
     assert!(fault("[[add]]\nday = 9\nvendor = 'firefly'\ncommands = []").contains("1 to 32"));
     let add = "[[add]]\nday = 9\nvendor = 'firefly'\ncommands = ['{}']";
     assert!(Edits::parse(add, &past, u32::MAX).is_err(), "a day beyond all days");

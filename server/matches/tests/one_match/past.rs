@@ -11,10 +11,10 @@ use burnrate_sim::EndReason;
 use proptest::prelude::*;
 
 use crate::asked::{deeds, do_all};
-use crate::table::{Table, opening};
+use crate::table::{Table, match_id, opening};
 
 fn past_of(table: &Table) -> Result<Past, RecoverError> {
-    Past::read(table.log.iter().cloned().map(Ok))
+    Past::read(&match_id(), table.log.iter().cloned().map(Ok))
 }
 
 proptest! {
@@ -167,5 +167,5 @@ fn equal_scores_share_a_rank() {
 fn a_log_without_a_day_has_no_past() {
     let table = Table::begun(opening(1, |_| ()), 0);
     assert!(matches!(past_of(&table), Err(RecoverError::Empty)));
-    assert!(matches!(Past::read([]), Err(RecoverError::Empty)));
+    assert!(matches!(Past::read(&match_id(), []), Err(RecoverError::Empty)));
 }

@@ -7,3 +7,4 @@ mod crowd;
 mod doors;
 mod frames;
 mod quarantine;
+mod study;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::Command;
 use crate::id::{ClientId, InstructorKey, MatchId, SeatToken, VendorId};
 use crate::shock::ShockKind;
+use crate::study::Study;
 use crate::view::{Pace, ScoreWeights};
 
 /// How far a client has read a match: it asks for what it missed.
@@ -132,6 +133,18 @@ pub enum ClientMessage {
         /// Comes back.
         nonce: u32,
     },
+    /// A question about the match that this connection is attached to. Answered by one `Found` or one `Error`.
+    Study {
+        /// Comes back with the answer; not that of a study that still runs.
+        request: u32,
+        /// What is asked.
+        study: Study,
+    },
+    /// A study is not wanted any more: it is answered with the error `Cancelled`.
+    CancelStudy {
+        /// Its number.
+        request: u32,
+    },
 }
 
 /// An instructor's order.
@@ -175,4 +188,6 @@ pub enum Order {
         /// The new ones.
         weights: ScoreWeights,
     },
+    /// Open every company's secrets to all who study the matches of this classroom, once all of them have ended. For good.
+    OpenSecrets {},
 }

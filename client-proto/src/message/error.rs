@@ -131,6 +131,24 @@ pub enum WireError {
     /// The server stops; connect again soon.
     #[error("the server stops")]
     Stopping {},
+    /// Seed, log and all that follows from them open to teams when the last match on this seed has ended.
+    #[error("this opens when the last match on this seed has ended")]
+    StillPlayed {},
+    /// Secrets of companies stay secret until the instructor opens them.
+    #[error("this stays secret until the instructor opens it")]
+    Secret {},
+    /// A study can't be answered as it was asked.
+    #[error("this can't be answered: {why}")]
+    Unanswerable {
+        /// What is wrong and where, at most 400 characters.
+        why: String,
+    },
+    /// The study was cancelled.
+    #[error("cancelled")]
+    Cancelled {},
+    /// No study of this number runs.
+    #[error("no study of this number runs")]
+    NoStudy {},
 }
 
 /// What is wrong with a name.

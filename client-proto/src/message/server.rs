@@ -125,6 +125,26 @@ pub enum ServerMessage {
         /// Why.
         rejection: Rejection,
     },
+    /// A study is so far; at most twenty of these a study.
+    Studying {
+        /// As asked.
+        request: u32,
+        /// Parts that are done.
+        done: u32,
+        /// How many there are at most.
+        parts: u32,
+    },
+    /// A piece of the answer to `Study`: all pieces' texts, one behind the other, are one JSON document.
+    Found {
+        /// As asked.
+        request: u32,
+        /// From 0.
+        piece: u32,
+        /// How many there are.
+        pieces: u32,
+        /// At most 3 KiB.
+        json: String,
+    },
 }
 
 /// What became of a batch of commands.

@@ -11,6 +11,7 @@ use burnrate_client_proto::codec::Codec;
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::message::{ClientMessage, Order, ServerMessage, WireError};
 use burnrate_client_proto::rejection::Rejection;
+use burnrate_client_proto::study::{Edit, Study};
 use burnrate_client_proto::view::{Change, NewsKind, NoticeKind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,6 +41,7 @@ fn section() -> String {
         rendered("From the client", &examples::client_messages()),
         rendered("Commands, inside `Act` and `Forecast`", &examples::commands()),
         rendered("Orders, inside `Order`", &examples::orders()),
+        rendered("Studies, inside `Study`", &examples::studies()),
         rendered("From the server", &examples::server_messages()),
         rendered("Changes, inside `Snapshot` and `Delta`", &examples::changes()),
         rendered("News, inside the change `News`", &examples::news()),
@@ -85,6 +87,8 @@ fn every_variant_has_an_example() {
     assert_eq!(variants::<ServerMessage>("type"), shown("type", &examples::server_messages()));
     assert_eq!(variants::<Command>("type"), shown("type", &examples::commands()));
     assert_eq!(variants::<Order>("order"), shown("order", &examples::orders()));
+    assert_eq!(variants::<Study>("study"), shown("study", &examples::studies()));
+    assert_eq!(variants::<Edit>("edit"), shown("edit", &examples::edits()));
     assert_eq!(variants::<Change>("change"), shown("change", &examples::changes()));
     assert_eq!(variants::<NewsKind>("news"), shown("news", &examples::news()));
     assert_eq!(variants::<NoticeKind>("notice"), shown("notice", &examples::notices()));

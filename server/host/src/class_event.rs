@@ -59,6 +59,8 @@ pub enum ClassEvent {
         /// Whether its bot plays whoever is there.
         bot: bool,
     },
+    /// Everybody who studies the matches may see every company's secrets.
+    SecretsOpened,
 }
 
 /// Bytes that are no event, or an event that is too long for bytes.

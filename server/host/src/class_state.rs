@@ -47,6 +47,7 @@ pub struct ClassState {
     pace: Pace,
     members: BTreeMap<PersonId, Membership>,
     bot_set: BTreeSet<(u16, VendorId)>,
+    secrets_open: bool,
     names: BTreeMap<PersonId, String>,
     tokens: BTreeMap<TokenHash, PersonId>,
 }
@@ -68,6 +69,7 @@ impl ClassState {
             pace,
             members: BTreeMap::new(),
             bot_set: BTreeSet::new(),
+            secrets_open: false,
             names: BTreeMap::new(),
             tokens: BTreeMap::new(),
         }
@@ -91,6 +93,7 @@ impl ClassState {
             ClassEvent::BotSet { match_index, vendor, bot: false } => {
                 self.bot_set.remove(&(match_index, vendor));
             }
+            ClassEvent::SecretsOpened => self.secrets_open = true,
         }
     }
 
@@ -104,6 +107,12 @@ impl ClassState {
     #[must_use]
     pub fn pace(&self) -> Pace {
         self.pace
+    }
+
+    /// Whether everybody who studies the matches may see every company's secrets.
+    #[must_use]
+    pub fn are_secrets_open(&self) -> bool {
+        self.secrets_open
     }
 
     /// The number of the next person. Rows without an event count too: their writer was cut off between the two.

@@ -38,6 +38,8 @@ pub struct ClassCard {
     pub number: u64,
     /// The scenario's key.
     pub scenario: String,
+    /// The seed that all matches share.
+    pub seed: u64,
     /// Its title; the key in both languages when no match could be read.
     pub title: Text,
     /// Seats that people may take, the same in every match.
@@ -211,6 +213,14 @@ impl Classroom {
         let handle = self.matches.get(usize::from(match_index)).ok_or(WireError::NoMatch {})?;
         handle.check()?;
         let everywhere = match order {
+            Order::OpenSecrets {} => {
+                if self.is_played() {
+                    return Err(WireError::NotNow {});
+                }
+                self.log_order(ClassEvent::SecretsOpened).await?;
+                outbox.answer(ServerMessage::Done { request });
+                return Ok(());
+            }
             Order::SetPace { pace } => {
                 check_pace(pace)?;
                 self.log_order(ClassEvent::PaceSet { pace }).await?;
@@ -248,6 +258,18 @@ impl Classroom {
         let mut log = self.log.lock().await;
         self.settle_doubt(&mut log).await?;
         self.record(&mut log, event).await
+    }
+
+    /// Whether a match of it is not over; one that stopped for good is.
+    #[must_use]
+    pub fn is_played(&self) -> bool {
+        self.matches.iter().any(|handle| handle.check().is_ok() && handle.status().phase() != Phase::Ended)
+    }
+
+    /// Whether everybody who studies the matches may see every company's secrets.
+    #[must_use]
+    pub fn are_secrets_open(&self) -> bool {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).are_secrets_open()
     }
 
     /// The place of a match.

@@ -7,6 +7,7 @@
 //! - `session`: what one connection has said and may say; [`outbox`]: what waits to be written to it
 //! - [`lobby`], [`classroom`], [`class_state`], [`class_event`], [`people`]: codes, classrooms, who holds which seat
 //! - [`match_actor`], [`seat`], [`pacing`], [`broadcast`]: one task a match; it alone decides, appends, closes days
+//! - [`study`], `workshop`: what if, was it luck: questions about a match, answered beside the play
 //! - [`free_space`], `watched_store`: what the disk has left, and whether it can still be trusted
 //! - [`cli`]: the command line of the program
 //! - [`address`], [`limits`], [`metrics`], [`clock`], [`entropy`], [`listener`], [`stopping`], `long_work`,
@@ -40,7 +41,9 @@ mod server;
 mod session;
 mod socket;
 pub mod stopping;
+pub mod study;
 mod watched_store;
+mod workshop;
 
 pub use config::Config;
 pub use server::{RunError, run};

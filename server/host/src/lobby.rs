@@ -107,6 +107,13 @@ impl LobbyHall {
         all.into_iter().map(|room| room.lobby()).collect()
     }
 
+    /// Whether a match on this seed is not over: until then nobody who plays may learn what the seed holds.
+    #[must_use]
+    pub fn is_played(&self, seed: u64) -> bool {
+        let rooms = self.rooms.read().unwrap_or_else(PoisonError::into_inner);
+        rooms.by_code.values().any(|room| room.card().seed == seed && room.is_played())
+    }
+
     /// Tells every match something that its instructor alone should know.
     pub fn tell_instructors(&self, news: &NewsKind) {
         let rooms = self.rooms.read().unwrap_or_else(PoisonError::into_inner);
@@ -145,6 +152,7 @@ impl LobbyHall {
             code: code.clone(),
             number,
             scenario: plan.scenario,
+            seed: opening.seed,
             title: wire_text(&opening.resolved.meta.title),
             open_seats: open_seats(&opening.resolved),
         };
@@ -304,7 +312,7 @@ impl LobbyHall {
         let records = read_all(store.as_ref(), stream).await.map_err(|error| error.to_string())?;
         let events: Result<Vec<_>, _> = records.iter().map(|record| ClassEvent::from_bytes(record)).collect();
         let events = events.map_err(|error| error.to_string())?;
-        let Some(ClassEvent::Opened { number, scenario, matches, pace, .. }) = events.first() else {
+        let Some(ClassEvent::Opened { number, scenario, seed, matches, pace }) = events.first() else {
             return Err("its log does not begin with its opening".to_owned());
         };
         let mut state = ClassState::new(*pace);
@@ -333,7 +341,14 @@ impl LobbyHall {
             });
         }
         let title = title.unwrap_or_else(|| Text { zh: scenario.clone(), en: scenario.clone() });
-        let card = ClassCard { code, number: *number, scenario: scenario.clone(), title, open_seats: seats };
+        let card = ClassCard {
+            code,
+            number: *number,
+            scenario: scenario.clone(),
+            seed: *seed,
+            title,
+            open_seats: seats,
+        };
         let log = ClassLog::new(stream.clone(), epoch, records.len() as u64);
         self.add(Classroom::new(card, handles, state, log, Arc::clone(store)));
         Ok(())

@@ -64,6 +64,7 @@ metrics! {
     appends_total: "counter", "Appends that are durable.";
     appends_failed_total: "counter", "Appends that failed.";
     matches: "gauge", "Matches whose actor runs.";
+    studies: "gauge", "Studies that are being worked out.";
     matches_quarantined: "gauge", "Matches that stopped at a fault.";
 }
 

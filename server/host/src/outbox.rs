@@ -9,6 +9,7 @@ use burnrate_client_proto::message::{ServerMessage, WireError};
 use tokio::sync::Notify;
 
 use crate::broadcast::{DELTAS_KEPT, SharedMessage, Snapshot};
+use crate::study::Finding;
 
 /// Most answers that may wait for one connection.
 const ANSWERS_MAX: usize = 256;
@@ -28,6 +29,8 @@ pub enum Outgoing {
     Delta(Arc<SharedMessage>),
     /// A whole view.
     Snapshot(Box<Snapshot>),
+    /// The answer to a study.
+    Found(Box<Finding>),
 }
 
 /// Why the server ends a connection.
@@ -81,12 +84,21 @@ impl Outbox {
 
     /// Queues an answer. When too many wait already the connection ends with `TooSlow`.
     pub fn answer(&self, message: ServerMessage) {
+        self.queue_answer(Outgoing::Answer(Box::new(message)));
+    }
+
+    /// Queues the answer to a study; it counts as one answer.
+    pub(crate) fn found(&self, finding: Finding) {
+        self.queue_answer(Outgoing::Found(Box::new(finding)));
+    }
+
+    fn queue_answer(&self, answer: Outgoing) {
         let mut queue = self.lock();
         if queue.answers >= ANSWERS_MAX {
             queue.closing.get_or_insert(Closing(WireError::TooSlow {}));
         } else {
             queue.answers += 1;
-            queue.waiting.push_back(Outgoing::Answer(Box::new(message)));
+            queue.waiting.push_back(answer);
         }
         drop(queue);
         self.filled.notify_one();
@@ -167,7 +179,7 @@ impl Outbox {
         let mut queue = self.lock();
         if let Some(outgoing) = queue.waiting.pop_front() {
             match outgoing {
-                Outgoing::Answer(_) => queue.answers -= 1,
+                Outgoing::Answer(_) | Outgoing::Found(_) => queue.answers -= 1,
                 Outgoing::Delta(_) => queue.deltas -= 1,
                 Outgoing::Snapshot(_) => {}
             }
@@ -197,7 +209,7 @@ impl Outbox {
 
 /// Drops the deltas and snapshots that wait; answers stay, in their order.
 fn drop_views(queue: &mut Queue) {
-    queue.waiting.retain(|outgoing| matches!(outgoing, Outgoing::Answer(_)));
+    queue.waiting.retain(|outgoing| matches!(outgoing, Outgoing::Answer(_) | Outgoing::Found(_)));
     queue.deltas = 0;
 }
 

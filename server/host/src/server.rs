@@ -23,6 +23,7 @@ use crate::lobby::{LobbyHall, RecoverLobbyError};
 use crate::match_actor::Surroundings;
 use crate::metrics::Metrics;
 use crate::stopping::Stopping;
+use crate::study::StudyHall;
 use crate::watched_store::{Doubt, WatchedStore};
 
 /// How long accepting waits after the system refused a connection.
@@ -38,6 +39,7 @@ pub(crate) struct Server {
     pub(crate) entropy: Arc<Entropy>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) lobby: LobbyHall,
+    pub(crate) studies: Arc<StudyHall>,
     low_space: Arc<LowSpace>,
     pub(crate) scenarios: &'static [ScenarioCard],
     pub(crate) stopping: Arc<Stopping>,
@@ -130,6 +132,7 @@ impl Server {
         let (config, entropy, metrics) = (Arc::new(config), Arc::new(entropy), Arc::new(Metrics::default()));
         let stopping = Arc::new(Stopping::default());
         let low_space = Arc::new(LowSpace::default());
+        let studies = Arc::new(StudyHall::new(Arc::clone(&store), Arc::clone(&metrics)));
         let around = Surroundings {
             stopping: Arc::clone(&stopping),
             clock: Arc::clone(&clock),
@@ -141,6 +144,7 @@ impl Server {
         Self {
             addresses: Mutex::new(AddressLimits::new(config.address_rates)),
             lobby: LobbyHall::new(around, Arc::clone(&entropy)),
+            studies,
             low_space,
             scenarios: &SCENARIOS,
             stopping,

@@ -8,6 +8,7 @@ use burnrate_client_proto::codec::FRAME_BYTES_MAX;
 use burnrate_client_proto::command::BATCH_COMMANDS_MAX;
 use burnrate_client_proto::id::{ClientId, InstructorKey, JoinCode, MatchId, PersonId, SeatToken, VendorId};
 use burnrate_client_proto::message::{Audience, ClientMessage, Limits, ServerMessage, Since, WireError};
+use burnrate_client_proto::study::Study;
 use burnrate_sim::{RULES_VERSION, Stamp};
 use sha2::{Digest, Sha256};
 
@@ -20,6 +21,7 @@ use crate::match_actor::{Act, Follow, MatchHandle, Request};
 use crate::outbox::Outbox;
 use crate::people::{NAME_CHARS_MAX, read_name};
 use crate::server::Server;
+use crate::study::{Asked, Eyes, Studies};
 
 /// The state of one connection.
 pub(crate) struct Session {
@@ -30,6 +32,8 @@ pub(crate) struct Session {
     messages: Bucket,
     client: Option<ClientId>,
     attached: Option<Box<Attached>>,
+    /// None until the first is asked for.
+    studies: Option<Box<Studies>>,
 }
 
 /// The match that a connection follows.
@@ -62,6 +66,7 @@ impl Session {
             messages: Bucket::new(server.config.message_rate),
             client: None,
             attached: None,
+            studies: None,
             server,
         }
     }
@@ -160,6 +165,16 @@ impl Session {
                 };
                 let ordered = attached.room.order(attached.match_index, order, request, &self.outbox).await;
                 ordered.map(|()| None).map_err(asked)
+            }
+            ClientMessage::Study { request, study } => {
+                let asked = |error| Refused(Some(u64::from(request)), error);
+                self.study(request, study).map(|()| None).map_err(asked)
+            }
+            ClientMessage::CancelStudy { request } => {
+                let studies = self.studies.as_deref_mut();
+                let cancelled =
+                    studies.ok_or(WireError::NoStudy {}).and_then(|s| s.cancel(request, &self.outbox));
+                cancelled.map(|()| None).map_err(|error| Refused(Some(u64::from(request)), error))
             }
             ClientMessage::Ping { nonce } => Ok(Some(ServerMessage::Pong { nonce })),
         }
@@ -296,6 +311,16 @@ impl Session {
         let (stamp, outbox) = (stamp(client, person, seq), Arc::clone(&self.outbox));
         handle.try_ask(Request::Ask { outbox, stamp }).map_err(asked)?;
         Ok(None)
+    }
+
+    fn study(&mut self, request: u32, study: Study) -> Result<(), WireError> {
+        let attached = self.attached.as_deref().ok_or(WireError::NoMatch {})?;
+        attached.handle.check()?;
+        let still_played = self.server.lobby.is_played(attached.room.card().seed);
+        let eyes = Eyes::of(attached.audience, still_played, attached.room.are_secrets_open())?;
+        let (match_id, outbox) = (attached.handle.id().clone(), Arc::clone(&self.outbox));
+        let asked = Asked { request, study, match_id, eyes, outbox };
+        self.studies.get_or_insert_default().begin(&self.server.studies, asked)
     }
 
     /// Gives the seat up; the connection goes on as the public's.

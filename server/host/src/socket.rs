@@ -266,6 +266,7 @@ fn frame_count(outgoing: &Outgoing, codec: Codec) -> usize {
     match outgoing {
         Outgoing::Answer(_) | Outgoing::Delta(_) => 1,
         Outgoing::Snapshot(snapshot) => snapshot.frame_count(codec),
+        Outgoing::Found(finding) => finding.frame_count(),
     }
 }
 
@@ -274,6 +275,7 @@ fn frame_of(outgoing: &Outgoing, codec: Codec, index: usize) -> Option<Message> 
         Outgoing::Answer(message) => frame(message, codec),
         Outgoing::Delta(delta) => delta.frame(codec),
         Outgoing::Snapshot(snapshot) => snapshot.frame(codec, index),
+        Outgoing::Found(finding) => finding.frame(codec, index),
     }
 }
 

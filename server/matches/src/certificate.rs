@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use burnrate_eventlog::{Hash, Record};
 use burnrate_sim::Event;
+use serde_json::{Value, json};
 
 use crate::replay::{RecoverError, Replayer};
 
@@ -49,43 +50,69 @@ pub struct NoCertificate {
     pub why: String,
 }
 
-impl Certificate {
-    /// Re-executes a match's log, or its first `records` records, and writes down what it came to. The chain itself is the
-    /// caller's to check.
+/// Re-executes a match's log record by record, and writes down what it came to. The chain itself is the caller's to check.
+#[derive(Default)]
+pub struct Certifier {
+    replayer: Replayer,
+    head: Hash,
+    ended: bool,
+}
+
+impl Certifier {
+    /// Takes in the next record.
     ///
     /// # Errors
     /// [`RecoverError`] with the record at which the log stops being this match's.
-    pub fn of(
-        match_id: &str,
-        log: impl IntoIterator<Item = Result<Record, String>>,
-        records: Option<u64>,
-    ) -> Result<Self, RecoverError> {
-        let mut replayer = Replayer::default();
-        let (mut head, mut ended) = (Hash::default(), false);
-        for record in log {
-            if records == Some(replayer.records()) {
-                break;
-            }
-            let record =
-                record.map_err(|why| RecoverError::Unreadable { record: replayer.records(), why })?;
-            let event = replayer.feed(&record.payload)?;
-            ended |= matches!(event, Event::Ended { .. });
-            head = record.link;
-        }
-        let count = replayer.records();
-        let (opening, simulation) = replayer.state().ok_or(RecoverError::Empty)?;
+    pub fn feed(&mut self, record: &Record) -> Result<(), RecoverError> {
+        let event = self.replayer.feed(&record.payload)?;
+        self.ended |= matches!(event, Event::Ended { .. });
+        self.head = record.link;
+        Ok(())
+    }
+
+    /// The same of a record that may not have been readable.
+    ///
+    /// # Errors
+    /// [`RecoverError`] with the record at which the log stops being this match's, or can't be read.
+    pub fn feed_read(&mut self, record: Result<Record, String>) -> Result<(), RecoverError> {
+        let unreadable = |why| RecoverError::Unreadable { record: self.replayer.records(), why };
+        let record = record.map_err(unreadable)?;
+        self.feed(&record)
+    }
+
+    /// The certificate of what was taken in.
+    ///
+    /// # Errors
+    /// [`RecoverError::Empty`] when nothing was.
+    pub fn finish(self, match_id: &str) -> Result<Certificate, RecoverError> {
+        let records = self.replayer.records();
+        let (opening, simulation) = self.replayer.state().ok_or(RecoverError::Empty)?;
         let keys = opening.resolved.vendors.iter().map(|vendor| vendor.key.clone());
         let scores = simulation.vitals().into_iter().map(|vitals| vitals.score_fen);
-        Ok(Self {
+        Ok(Certificate {
             match_id: match_id.to_owned(),
             scenario: opening.resolved.meta.key.clone(),
             rules_version: opening.rules_version,
             days: simulation.day(),
-            ended,
-            records: count,
-            head: head.iter().map(|byte| format!("{byte:02x}")).collect(),
+            ended: self.ended,
+            records,
+            head: self.head.iter().map(|byte| format!("{byte:02x}")).collect(),
             state: simulation.state_hash().to_string(),
             scores: keys.zip(scores).collect(),
+        })
+    }
+}
+
+impl Certificate {
+    /// As a document.
+    #[must_use]
+    pub fn document(&self) -> Value {
+        let score = |(key, score_fen): &(String, i64)| json!({ "vendor": key, "score_fen": score_fen });
+        json!({
+            "match": self.match_id, "scenario": self.scenario, "rules_version": self.rules_version,
+            "days": self.days, "ended": self.ended, "records": self.records, "head": self.head,
+            "state_hash": self.state, "scores": self.scores.iter().map(score).collect::<Vec<_>>(),
+            "text": self.to_string(),
         })
     }
 

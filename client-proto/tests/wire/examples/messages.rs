@@ -15,6 +15,7 @@ use burnrate_client_proto::message::{
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::rejection::{Named, Obstacle, Rejection};
 use burnrate_client_proto::shock::ShockKind;
+use burnrate_client_proto::study::{Edit, Rivals, Study};
 use burnrate_client_proto::view::{Change, Forecast, ForecastPoint, Pace, Phase, VendorStatus};
 
 use super::text;
@@ -108,6 +109,29 @@ pub(crate) fn orders() -> Vec<Order> {
         Order::SetBot { vendor: VendorId(2), bot: true },
         Order::PlayShock { shock: ShockKind::ViralBreakout, vendor: Some(VendorId(2)), rumour_turns: 2 },
         Order::SetScoreWeights { weights: super::changes::weights() },
+        Order::OpenSecrets {},
+    ]
+}
+
+pub(crate) fn edits() -> Vec<Edit> {
+    vec![
+        Edit::Drop { record: 417 },
+        Edit::Change { record: 420, commands: vec![bid()] },
+        Edit::Add { day: 120, vendor: VendorId(2), commands: vec![bid()] },
+    ]
+}
+
+pub(crate) fn studies() -> Vec<Study> {
+    let (seeds, first_seed) = (200, 1);
+    vec![
+        Study::Decisions { vendor: Some(VendorId(2)) },
+        Study::Seek { day: 120, eyes: Audience::Vendor { vendor: VendorId(2) } },
+        Study::Fork { at_day: 119, edits: edits(), rivals: Rivals::Recorded },
+        Study::Luck { seeds, first_seed, exact: false },
+        Study::Attribution { vendor: None },
+        Study::LastChance { vendor: VendorId(2), seeds: 20 },
+        Study::OverBot { vendor: VendorId(2), seeds, first_seed },
+        Study::Certificate {},
     ]
 }
 
@@ -142,6 +166,8 @@ pub(crate) fn client_messages() -> Vec<ClientMessage> {
         ClientMessage::ListClassrooms { key: key() },
         ClientMessage::Order { request: 7, order: Order::Pause {} },
         ClientMessage::Ping { nonce: 42 },
+        ClientMessage::Study { request: 8, study: Study::Luck { seeds: 200, first_seed: 1, exact: false } },
+        ClientMessage::CancelStudy { request: 8 },
     ]
 }
 
@@ -232,6 +258,13 @@ pub(crate) fn server_messages() -> Vec<ServerMessage> {
             request: 5,
             rejection: Rejection::NotEnoughCash { needed_fen: Fen(900), cash_fen: Fen(500) },
         },
+        ServerMessage::Studying { request: 8, done: 10, parts: 200 },
+        ServerMessage::Found {
+            request: 8,
+            piece: 0,
+            pieces: 1,
+            json: "{\"match\":\"7f3k9q2m\",\"days\":364}".to_owned(),
+        },
     ]
 }
 
@@ -282,5 +315,10 @@ pub(crate) fn errors() -> Vec<WireError> {
         WireError::StoreUnavailable {},
         WireError::TooSlow {},
         WireError::Stopping {},
+        WireError::StillPlayed {},
+        WireError::Secret {},
+        WireError::Unanswerable { why: "edits[0].day: day 9; the fork has days 15 to 21".to_owned() },
+        WireError::Cancelled {},
+        WireError::NoStudy {},
     ]
 }

@@ -6,7 +6,9 @@ mod messages;
 mod told;
 
 pub(crate) use changes::changes;
-pub(crate) use messages::{client_messages, commands, errors, orders, rejections, server_messages};
+pub(crate) use messages::{
+    client_messages, commands, edits, errors, orders, rejections, server_messages, studies,
+};
 pub(crate) use told::{news, notices};
 
 use burnrate_client_proto::quantity::Text;

@@ -192,6 +192,8 @@ impl Player {
             | ServerMessage::Created { .. }
             | ServerMessage::Classrooms { .. }
             | ServerMessage::Done { .. }
+            | ServerMessage::Studying { .. }
+            | ServerMessage::Found { .. }
             | ServerMessage::Pong { .. } => Ok(()),
         }
     }

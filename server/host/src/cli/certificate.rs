@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use burnrate_eventlog::{LogFile, StreamId};
-use burnrate_matches::certificate::{Certificate, NoCertificate};
+use burnrate_matches::certificate::{Certificate, Certifier, NoCertificate};
 use serde_json::{Value, json};
 
 use super::failure::Failure;
@@ -53,9 +53,13 @@ pub(crate) fn run(args: &CertificateArgs, out: &mut impl Write) -> Result<(), Fa
     }
 }
 
+/// The certificate of a log, or of its first so many records.
 fn make(path: &Path, log: &LogFile, stream: &StreamId, records: Option<u64>) -> Result<Certificate, Failure> {
-    let name = match_of(stream).unwrap_or_default();
-    Certificate::of(name, records_of(log, stream), records).map_err(|error| failed(path, &error))
+    let mut certifier = Certifier::default();
+    let wanted = records.map_or(usize::MAX, |records| usize::try_from(records).unwrap_or(usize::MAX));
+    let read = records_of(log, stream).take(wanted).try_for_each(|record| certifier.feed_read(record));
+    let made = read.and_then(|()| certifier.finish(match_of(stream).unwrap_or_default()));
+    made.map_err(|error| failed(path, &error))
 }
 
 fn failed(path: &Path, why: &dyn std::fmt::Display) -> Failure {
@@ -75,12 +79,7 @@ fn print(made: &Certificate, out: &mut impl Write) -> std::io::Result<()> {
 
 /// With `held`, whether the log holds to the certificate it was held to, and where not.
 fn document(made: &Certificate, held: Option<Option<&(String, String)>>) -> Value {
-    let score = |(key, score_fen): &(String, i64)| json!({ "vendor": key, "score_fen": score_fen });
-    let mut document = json!({
-        "match": made.match_id, "scenario": made.scenario, "rules_version": made.rules_version,
-        "days": made.days, "ended": made.ended, "records": made.records, "head": made.head,
-        "state_hash": made.state, "scores": made.scores.iter().map(score).collect::<Vec<_>>(),
-    });
+    let mut document = made.document();
     if let Some(differs) = held {
         document["holds"] = differs.is_none().into();
         document["difference"] =

@@ -114,8 +114,8 @@ impl Actor {
                 let intent = Intent::SetScoreWeights(weights);
                 return self.jobs.push_back(Job::Ordered { intent, orderer });
             }
-            // The classroom has logged it, and the roster that it sent holds it.
-            Order::SetBot { .. } => Ok(()),
+            // The classroom has logged it; a roster that it sent holds it.
+            Order::SetBot { .. } | Order::OpenSecrets {} => Ok(()),
         };
         match done {
             Ok(()) => orderer.done(),

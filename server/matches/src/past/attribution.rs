@@ -114,6 +114,18 @@ impl Effect {
     }
 }
 
+/// What was decided, as a document: everybody's, or one company's.
+#[must_use]
+pub fn decided(past: &Past, vendor: Option<VendorId>) -> Value {
+    let is_meant = |made: &Made| vendor.is_none_or(|vendor| made.vendor == vendor);
+    let made = decisions(past).into_iter().filter(is_meant);
+    json!({
+        "match": past.match_id().as_str(),
+        "days": past.days(),
+        "decisions": made.map(|made| made.document(past)).collect::<Vec<_>>(),
+    })
+}
+
 impl Made {
     /// As documents have it.
     #[must_use]

@@ -7,6 +7,7 @@ import type { Order } from "./Order";
 import type { Pace } from "./Pace";
 import type { SeatToken } from "./SeatToken";
 import type { Since } from "./Since";
+import type { Study } from "./Study";
 import type { VendorId } from "./VendorId";
 
 /**
@@ -136,4 +137,16 @@ order: Order, } | { "type": "Ping",
 /**
  * Comes back.
  */
-nonce: number, };
+nonce: number, } | { "type": "Study", 
+/**
+ * Comes back with the answer; not that of a study that still runs.
+ */
+request: number, 
+/**
+ * What is asked.
+ */
+study: Study, } | { "type": "CancelStudy", 
+/**
+ * Its number.
+ */
+request: number, };

@@ -35,4 +35,4 @@ rumour_turns: number, } | { "order": "SetScoreWeights",
 /**
  * The new ones.
  */
-weights: ScoreWeights, };
+weights: ScoreWeights, } | { "order": "OpenSecrets", };

@@ -149,4 +149,32 @@ request: number,
 /**
  * Why.
  */
-rejection: Rejection, };
+rejection: Rejection, } | { "type": "Studying", 
+/**
+ * As asked.
+ */
+request: number, 
+/**
+ * Parts that are done.
+ */
+done: number, 
+/**
+ * How many there are at most.
+ */
+parts: number, } | { "type": "Found", 
+/**
+ * As asked.
+ */
+request: number, 
+/**
+ * From 0.
+ */
+piece: number, 
+/**
+ * How many there are.
+ */
+pieces: number, 
+/**
+ * At most 3 KiB.
+ */
+json: string, };

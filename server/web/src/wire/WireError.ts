@@ -68,4 +68,8 @@ min: number,
 /**
  * The most.
  */
-max: number, } | { "error": "Full", } | { "error": "StoreUnavailable", } | { "error": "TooSlow", } | { "error": "Stopping", };
+max: number, } | { "error": "Full", } | { "error": "StoreUnavailable", } | { "error": "TooSlow", } | { "error": "Stopping", } | { "error": "StillPlayed", } | { "error": "Secret", } | { "error": "Unanswerable", 
+/**
+ * What is wrong and where, at most 400 characters.
+ */
+why: string, } | { "error": "Cancelled", } | { "error": "NoStudy", };

@@ -1,0 +1,171 @@
+//! Studies: questions about a match, answered from its log alone while play goes on. A study is a task that reads the log
+//! page by page and has its parts worked out in the [`Workshop`]; its places are few, and it can be cancelled between parts.
+//!
+//! - `permission`: who may study what
+//! - `answer`: from the log to the document
+//! - `finding`: the document on its way to the socket
+
+mod answer;
+mod finding;
+mod permission;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use burnrate_client_proto::id::MatchId;
+use burnrate_client_proto::message::{ServerMessage, WireError};
+use burnrate_client_proto::study::Study;
+use burnrate_eventlog::EventStore;
+use tokio::sync::Semaphore;
+use tokio::task::AbortHandle;
+
+use crate::match_actor::BUSY_RETRY_MS;
+use crate::metrics::Metrics;
+use crate::outbox::Outbox;
+use crate::workshop::Workshop;
+
+pub use self::finding::{Finding, Places};
+pub(crate) use self::permission::Eyes;
+
+/// Studies of the whole server at once; more are told `Busy`.
+const STUDIES_MAX: usize = 32;
+
+/// Studies of one connection at once, answers that wait to be read included.
+const STUDIES_PER_CONNECTION_MAX: usize = 2;
+
+/// How often a study tells how far it is, at most.
+const STEPS_TOLD: u32 = 20;
+
+/// What studies of all connections share.
+pub(crate) struct StudyHall {
+    store: Arc<dyn EventStore>,
+    metrics: Arc<Metrics>,
+    workshop: Workshop,
+    places: Arc<Semaphore>,
+}
+
+/// The studies of one connection.
+#[derive(Debug)]
+pub(crate) struct Studies {
+    running: BTreeMap<u32, Running>,
+    places: Arc<Semaphore>,
+}
+
+/// A study that has begun.
+#[derive(Debug)]
+struct Running {
+    task: AbortHandle,
+    /// Whoever sets it gives the one answer.
+    answered: Arc<AtomicBool>,
+}
+
+/// What is asked, by whom.
+pub(crate) struct Asked {
+    pub(crate) request: u32,
+    pub(crate) study: Study,
+    pub(crate) match_id: MatchId,
+    pub(crate) eyes: Eyes,
+    pub(crate) outbox: Arc<Outbox>,
+}
+
+impl StudyHall {
+    pub(crate) fn new(store: Arc<dyn EventStore>, metrics: Arc<Metrics>) -> Self {
+        let places = Arc::new(Semaphore::new(STUDIES_MAX));
+        Self { store, metrics, workshop: Workshop::default(), places }
+    }
+
+    /// Answers a study, once.
+    async fn work_out(&self, asked: Asked, answered: &AtomicBool, places: Places) {
+        self.metrics.studies.up();
+        let _ended = Ended(&self.metrics);
+        let found = self.answer(&asked).await;
+        if answered.swap(true, Relaxed) {
+            return;
+        }
+        match found {
+            Ok(json) => asked.outbox.found(Finding::new(asked.request, json, places)),
+            Err(error) => asked.outbox.refuse(Some(u64::from(asked.request)), error),
+        }
+    }
+}
+
+/// Counts a study out, however it ends.
+struct Ended<'a>(&'a Metrics);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.studies.down();
+    }
+}
+
+impl Default for Studies {
+    fn default() -> Self {
+        let places = Arc::new(Semaphore::new(STUDIES_PER_CONNECTION_MAX));
+        Self { running: BTreeMap::new(), places }
+    }
+}
+
+impl Studies {
+    /// Begins a study.
+    ///
+    /// # Errors
+    /// [`WireError::Secret`] for what may not be asked, [`WireError::Busy`] when there is no place, and
+    /// [`WireError::NotNow`] for the number of a study that still runs.
+    pub(crate) fn begin(&mut self, hall: &Arc<StudyHall>, asked: Asked) -> Result<(), WireError> {
+        asked.eyes.may_ask(&asked.study)?;
+        answer::check(&asked.study)?;
+        self.running.retain(|_, running| !running.task.is_finished());
+        if self.running.contains_key(&asked.request) {
+            return Err(WireError::NotNow {});
+        }
+        let busy = |_| WireError::Busy { retry_after_ms: BUSY_RETRY_MS };
+        let own = Arc::clone(&self.places).try_acquire_owned().map_err(busy)?;
+        let place = Arc::clone(&hall.places).try_acquire_owned().map_err(busy)?;
+        let (request, hall, answered) = (asked.request, Arc::clone(hall), Arc::new(AtomicBool::new(false)));
+        let told = Arc::clone(&answered);
+        let task = tokio::spawn(async move { hall.work_out(asked, &told, Places::new(place, own)).await });
+        self.running.insert(request, Running { task: task.abort_handle(), answered });
+        Ok(())
+    }
+
+    /// Ends a study.
+    ///
+    /// # Errors
+    /// [`WireError::NoStudy`] when it has been answered, or never was.
+    pub(crate) fn cancel(&mut self, request: u32, outbox: &Outbox) -> Result<(), WireError> {
+        let running = self.running.remove(&request).ok_or(WireError::NoStudy {})?;
+        if running.answered.swap(true, Relaxed) {
+            return Err(WireError::NoStudy {});
+        }
+        running.task.abort();
+        outbox.refuse(Some(u64::from(request)), WireError::Cancelled {});
+        Ok(())
+    }
+}
+
+/// The connection ends, and nobody waits for its studies.
+impl Drop for Studies {
+    fn drop(&mut self) {
+        self.running.values().for_each(|running| running.task.abort());
+    }
+}
+
+/// Tells how far a study is, a few times.
+struct Progress<'a> {
+    asked: &'a Asked,
+    parts: u32,
+    done: u32,
+}
+
+impl Progress<'_> {
+    fn part_done(&mut self) {
+        let step = |done: u32| u64::from(done) * u64::from(STEPS_TOLD) / u64::from(self.parts.max(1));
+        let before = step(self.done);
+        self.done += 1;
+        if step(self.done) > before && self.parts > 1 {
+            let (request, done, parts) = (self.asked.request, self.done, self.parts);
+            self.asked.outbox.answer(ServerMessage::Studying { request, done, parts });
+        }
+    }
+}

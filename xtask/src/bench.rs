@@ -147,6 +147,17 @@ const BENCHES: &[Bench] = &[
         ],
     },
     Bench {
+        name: "studies",
+        package: "burnrate-host",
+        target: "studies",
+        ratios: &[
+            ratio("a decision beside studies / alone, p50", "beside studies p50", Part("alone p50"), Told),
+            ratio("the same, p99", "beside studies p99", Part("alone p99"), Told),
+            ratio("the same, median of the rounds' p99", "median p99 ratio", Budget(1.0), Under(1.5)),
+            ratio("a fork of a year over the wire / 1 s", "fork", Budget(1_000.0), Under(1.0)),
+        ],
+    },
+    Bench {
         name: "start-up",
         package: "burnrate-host",
         target: "start_up",

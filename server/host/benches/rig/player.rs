@@ -87,13 +87,17 @@ impl Player {
     async fn act(&mut self) -> Outcome<Answer> {
         self.seq += 1;
         let yuan = i64::try_from(20 + self.seq % 20)?;
-        let price = Price::Subscription { fen_per_month: Fen::from_yuan(yuan) };
-        let act = ClientMessage::Act { seq: self.seq, commands: vec![Command::SetPrice { price }] };
+        let act = ClientMessage::Act { seq: self.seq, commands: vec![price(yuan)] };
         match self.visitor.ask(act).await? {
             ServerMessage::Ack { answer, .. } => Ok(answer),
             other => Err(unexpected(&other)),
         }
     }
+}
+
+/// A decision on the subscription's price.
+pub(crate) fn price(yuan: i64) -> Command {
+    Command::SetPrice { price: Price::Subscription { fen_per_month: Fen::from_yuan(yuan) } }
 }
 
 /// Since then.

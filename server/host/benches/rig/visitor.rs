@@ -99,6 +99,11 @@ impl Visitor {
     /// The answer to a message; views are passed over.
     pub(crate) async fn ask(&mut self, message: ClientMessage) -> Outcome<ServerMessage> {
         self.send(&message).await?;
+        self.answer().await
+    }
+
+    /// The next message that is no part of a view.
+    pub(crate) async fn answer(&mut self) -> Outcome<ServerMessage> {
         loop {
             match self.next().await? {
                 ServerMessage::Snapshot { .. } | ServerMessage::Delta { .. } => {}

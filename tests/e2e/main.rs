@@ -8,6 +8,7 @@
 )]
 
 mod analytical;
+mod answers;
 mod architecture;
 mod attribute;
 mod bad_input;

@@ -10,6 +10,7 @@ use burnrate_client_proto::study::{Edit, Rivals, STUDY_SEEDS_MAX, Study};
 use burnrate_client_proto::view::{Change, Pace};
 use serde_json::Value;
 
+use crate::answers::must_be_listed;
 use crate::folder::Folder;
 use crate::guest::{Guest, Taken, run};
 use crate::program::burnrate;
@@ -148,6 +149,7 @@ fn a_year_of_the_chinese_market_gives_the_command_lines_documents() {
         class.play(365).await;
         class.instructor.order(Order::End {}).await;
         let instructor = &mut class.instructor;
+        must_be_listed("Decisions", &instructor.found(Study::Decisions { vendor: None }).await.0);
         let mine = records(instructor).await;
         assert_eq!(mine.len(), 2);
         let edit = folder.file("edit.toml");

@@ -38,7 +38,9 @@ pub use attention::{
     AttentionDesk, Commitment, CreatorBooking, HouseUse, OpenScandal, OwnChannel, PosterRun,
 };
 pub use award::{Award, AwardKind};
-pub use catalogue::{ChannelCard, ControlCard, KeywordCard, MatchCard, SegmentCard, VendorCard, VendorClass};
+pub use catalogue::{
+    CARD_TURNS_MAX, ChannelCard, ControlCard, KeywordCard, MatchCard, SegmentCard, VendorCard, VendorClass,
+};
 pub use explain::{Cause, CauseShare, Figure, TurnChange};
 pub use instructor::{Person, PlayedShock, ShockCard, VendorSecrets};
 pub use lab::{Lab, LabTerms, Project, ProjectWork, Staff};

@@ -120,6 +120,11 @@ fn the_whole_must_add_up() {
         "{crowded:#?}"
     );
     one("turns = 11, days = 14", "turns = 5, days = 14", "lasts 98 days, shorter than the scenario's 180");
+    one(
+        "turns = 11, days = 14",
+        "turns = 4096, days = 14 }, { turns = 1, days = 7",
+        "turns before its last span; at most 4095",
+    );
     one("rent_gpu = 3", "rent_gpu = 2\nopen_round = 2", "opens 4 controls on turn 2");
     one("start_day = 30 ", "start_day = 90 ", "is not on the market on that day");
     one("start_day = 30 ", "start_day = 30\nstart_date = 2024-01-30 ", "must stand alone");

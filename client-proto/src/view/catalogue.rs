@@ -7,6 +7,9 @@ use crate::control::Control;
 use crate::id::{ChannelId, KeywordId, MatchId, SegmentId, VendorId};
 use crate::quantity::Text;
 
+/// The most turns that a [`MatchCard`] lists; behind them all are as long as the last one listed.
+pub const CARD_TURNS_MAX: usize = 4_096;
+
 /// The match and its scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]

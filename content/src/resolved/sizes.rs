@@ -4,7 +4,7 @@
 use super::Resolved;
 
 /// Days of the longest match.
-pub const DAYS_MAX: u32 = 3_650;
+pub const DAYS_MAX: u32 = 100_000;
 /// Days of the longest generated history.
 pub(crate) const HISTORY_DAYS_MAX: u32 = 365;
 /// Consumer segments.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use burnrate_client_proto::view::CARD_TURNS_MAX;
+
 use super::section::Section;
 use super::value::{count, rounded, small};
-use crate::resolved::{Bounds, Control, ControlRange, Pacing, Range, Score, TurnSpan, Unlock};
+use crate::resolved::{Bounds, Control, ControlRange, DAYS_MAX, Pacing, Range, Score, TurnSpan, Unlock};
 
 const SPANS_MAX: usize = 20;
 /// After the first turn, no turn may open more.
@@ -204,7 +206,8 @@ fn turn_plan(pacing: &Section<'_, '_>, days: u32) -> Vec<TurnSpan> {
         return vec![TurnSpan { turns: days.div_ceil(7), days: 7 }];
     }
     let read = |span: Section<'_, '_>| {
-        let read = TurnSpan { turns: span.days("turns", 1..=3_650), days: span.days("days", 1..=365) };
+        let turns = span.days("turns", 1..=i64::from(DAYS_MAX));
+        let read = TurnSpan { turns, days: span.days("days", 1..=365) };
         span.finish();
         read
     };
@@ -212,6 +215,17 @@ fn turn_plan(pacing: &Section<'_, '_>, days: u32) -> Vec<TurnSpan> {
     let total: u32 = plan.iter().map(|span| span.turns * span.days).fold(0, u32::saturating_add);
     if total < days {
         pacing.fault_at("turn_plan", format!("lasts {total} days, shorter than the scenario's {days}"));
+    }
+    // A match's card lists so many turns, and readers take it that the last one goes on.
+    let before_last: u32 = plan.iter().rev().skip(1).map(|span| span.turns).fold(0, u32::saturating_add);
+    if before_last as usize >= CARD_TURNS_MAX {
+        pacing.fault_at(
+            "turn_plan",
+            format!(
+                "has {before_last} turns before its last span; at most {} are possible",
+                CARD_TURNS_MAX - 1
+            ),
+        );
     }
     plan
 }

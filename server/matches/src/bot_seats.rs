@@ -4,7 +4,7 @@
 use burnrate_bots::{Policy, ViewHistory, policy};
 use burnrate_client_proto::command::{BATCH_COMMANDS_MAX, Command};
 use burnrate_client_proto::id::{MatchId, VendorId};
-use burnrate_client_proto::view::{Change, Clock, MatchCard, Pace, Phase};
+use burnrate_client_proto::view::{CARD_TURNS_MAX, Change, Clock, MatchCard, Pace, Phase};
 use burnrate_sim::{Opening, Simulation};
 
 /// Every seat's bot.
@@ -95,13 +95,10 @@ pub(crate) fn match_card(opening: &Opening, match_id: &MatchId) -> MatchCard {
         summary: wire_text(&meta.summary),
         start_date: meta.start_date.clone(),
         days: meta.days,
-        turn_days: turn_days.take(TURNS_MAX).collect(),
+        turn_days: turn_days.take(CARD_TURNS_MAX).collect(),
         rules_version: opening.rules_version,
     }
 }
-
-/// The most turns that a card lists; a scenario has no more days than this.
-const TURNS_MAX: usize = 4_096;
 
 fn wire_text(text: &burnrate_content::resolved::Text) -> burnrate_client_proto::quantity::Text {
     burnrate_client_proto::quantity::Text { zh: text.zh.clone(), en: text.en.clone() }

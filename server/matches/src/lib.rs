@@ -7,6 +7,7 @@
 //! - [`recover`](Match::recover): the same match again, from its records
 //! - [`RecordedMatch`]: what a log tells without its rules; [`scenario_text`]: titles and names of any release's scenario
 //! - [`replay`]: re-execution of a log, day by day, with the first difference
+//! - [`seek`]: any day of a log, as an audience saw it and as it was, by snapshots that are caches
 //! - [`certificate`]: what a log came to, for paper
 //! - [`past`]: a match that was played, played otherwise: the same moves under other seeds
 //! - [`simulate`]: a whole match of bots
@@ -28,6 +29,7 @@ mod published;
 mod recorded;
 pub mod replay;
 pub mod scenario_text;
+pub mod seek;
 pub mod simulate;
 pub mod statistics;
 pub mod survival;

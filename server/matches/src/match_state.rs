@@ -15,6 +15,7 @@ use crate::decisions::put;
 use crate::intent::{Intent, Proposal, Refusal, Reply, Settled};
 use crate::published::Published;
 use crate::replay::{RecoverError, Replayer};
+use crate::seek::Heard;
 
 /// One match.
 pub struct Match {
@@ -73,8 +74,7 @@ impl Match {
     pub fn open(match_id: &MatchId, opening: Opening) -> Result<(Self, Vec<Vec<u8>>), OpenMatchError> {
         let simulation = Simulation::new(&opening)?;
         let bots = BotSeats::new(&opening, match_id);
-        let mut published = Published::new(bots.vendors());
-        published.update(&simulation, None, None);
+        let published = Published::new(bots.vendors(), &simulation, &Heard::default());
         let opened = Self {
             bots,
             card: match_card(&opening, match_id),
@@ -304,13 +304,10 @@ impl Match {
                 record.map_err(|why| RecoverError::Unreadable { record: replayer.records(), why })?;
             let event = replayer.feed(&record)?;
             let Some((opening, simulation)) = replayer.state() else { continue };
-            let (bots, published) = seen.get_or_insert_with(|| {
-                let bots = BotSeats::new(opening, match_id);
-                let published = Published::new(bots.vendors());
-                (bots, published)
-            });
+            let (bots, heard) =
+                seen.get_or_insert_with(|| (BotSeats::new(opening, match_id), Heard::default()));
             if let Event::DayClosed(closed) = &event {
-                published.tell(closed);
+                heard.tell(closed);
             }
             let turn_begins = match event {
                 Event::Started {} => true,
@@ -327,9 +324,9 @@ impl Match {
                 bots.observe(simulation);
             }
         }
-        let ((opening, simulation), (bots, mut published)) =
+        let ((opening, simulation), (bots, heard)) =
             replayer.into_state().zip(seen).ok_or(RecoverError::Empty)?;
-        published.update(&simulation, None, None);
+        let published = Published::new(bots.vendors(), &simulation, &heard);
         let card = match_card(&opening, match_id);
         let place = Place::of(&simulation);
         Ok(Self { simulation, bots, published, card, place, seed: opening.seed, in_flight: false })

@@ -165,12 +165,9 @@ impl Past {
     /// The company of this key.
     ///
     /// # Errors
-    /// That there is none, and which there are, in one line.
+    /// As [`vendor_of`].
     pub fn vendor(&self, key: &str) -> Result<VendorId, String> {
-        let vendors = &self.opening.resolved.vendors;
-        let place = vendors.iter().position(|vendor| vendor.key == key);
-        let place = place.and_then(|place| u16::try_from(place).ok());
-        place.map(VendorId).ok_or_else(|| format!("no company {key:?}; there are: {}", self.vendor_keys()))
+        vendor_of(&self.opening, key)
     }
 
     /// The key of a company; empty for one that is not there.
@@ -182,9 +179,7 @@ impl Past {
     /// The companies' keys, for people to choose from.
     #[must_use]
     pub fn vendor_keys(&self) -> String {
-        let keys: Vec<&str> =
-            self.opening.resolved.vendors.iter().map(|vendor| vendor.key.as_str()).collect();
-        keys.join(", ")
+        vendor_keys(&self.opening)
     }
 
     /// What was decided, in the log's order.
@@ -235,6 +230,21 @@ impl Past {
     pub fn lapsed(&self, vendor: VendorId) -> u32 {
         self.lapsed.get(vendor.index()).copied().unwrap_or(0)
     }
+}
+
+/// The company of a match that has this key.
+///
+/// # Errors
+/// That there is none, and which there are, in one line.
+pub fn vendor_of(opening: &Opening, key: &str) -> Result<VendorId, String> {
+    let place = opening.resolved.vendors.iter().position(|vendor| vendor.key == key);
+    let place = place.and_then(|place| u16::try_from(place).ok());
+    place.map(VendorId).ok_or_else(|| format!("no company {key:?}; there are: {}", vendor_keys(opening)))
+}
+
+fn vendor_keys(opening: &Opening) -> String {
+    let keys: Vec<&str> = opening.resolved.vendors.iter().map(|vendor| vendor.key.as_str()).collect();
+    keys.join(", ")
 }
 
 /// Whether a vendor is in business, or is yet to come.

@@ -8,6 +8,8 @@ use burnrate_client_proto::message::Audience;
 use burnrate_client_proto::view::{Change, Place, Series, View};
 use burnrate_sim::{DayClosed, Simulation};
 
+use crate::seek::Heard;
+
 /// The views of all audiences.
 #[derive(Debug)]
 pub(crate) struct Published {
@@ -15,23 +17,22 @@ pub(crate) struct Published {
 }
 
 impl Published {
-    /// Empty views, for everybody who may look at a match of these vendors.
-    pub(crate) fn new(vendors: impl Iterator<Item = VendorId>) -> Self {
+    /// What everybody who may look at a match of these vendors sees of it as it stands.
+    pub(crate) fn new(
+        vendors: impl Iterator<Item = VendorId>,
+        simulation: &Simulation,
+        heard: &Heard,
+    ) -> Self {
         let shared = [Audience::Public {}, Audience::Instructor {}];
-        let own = vendors.map(|vendor| Audience::Vendor { vendor });
-        Self { views: shared.into_iter().chain(own).map(|audience| (audience, View::default())).collect() }
+        let all = shared.into_iter().chain(vendors.map(|vendor| Audience::Vendor { vendor }));
+        let public = simulation.public_view();
+        let view = |audience| (audience, view_of(simulation, &public, heard, audience));
+        Self { views: all.map(view).collect() }
     }
 
     /// The view of an audience; empty for a vendor that does not exist.
     pub(crate) fn view(&self, audience: Audience) -> Vec<Change> {
         self.views.get(&audience).map(|view| view.changes().cloned().collect()).unwrap_or_default()
-    }
-
-    /// Takes in what a closed day tells, without looking at the rest: a recovery projects only its last state.
-    pub(crate) fn tell(&mut self, closed: &DayClosed) {
-        for (audience, view) in &mut self.views {
-            told(closed, *audience).into_iter().for_each(|change| view.apply(change));
-        }
     }
 
     /// Brings every view up to the simulation's present state and to what `closed` tells, and returns the changes. Where
@@ -70,6 +71,13 @@ impl Published {
         }
         all
     }
+}
+
+/// The whole view of an audience that saw a match from its beginning to where it stands: the market's projections give all
+/// but what was told day by day. `public` is what everybody sees of it.
+pub(crate) fn view_of(simulation: &Simulation, public: &[Change], heard: &Heard, audience: Audience) -> View {
+    let shown = public.iter().cloned().chain(beyond_public(simulation, audience));
+    View::from_changes(shown.chain(heard.changes(audience)))
 }
 
 /// What an audience sees besides what everybody sees.

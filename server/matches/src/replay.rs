@@ -108,6 +108,11 @@ impl Replayer {
         Self { heavy: Some(HeavyDays::default()), ..Self::default() }
     }
 
+    /// One that stands behind so many records, where the market is this.
+    pub(crate) fn standing(opening: Opening, simulation: Simulation, records: u64) -> Self {
+        Self { state: Some((opening, simulation)), records, heavy: None }
+    }
+
     /// Takes in the next record, and returns the event in it.
     ///
     /// # Errors

@@ -53,7 +53,7 @@ pub use kernel::Kernel;
 pub use outcome::Outcome;
 pub use projection::{cards, news, notices, reports};
 pub use simulation::{Batch, Decision, OpenError, Simulation};
-pub use stored::SaveError;
+pub use stored::{SAVE_BYTES_MAX, SaveError};
 pub use vitals::Vitals;
 
 /// The rules of the market. A log whose hash changes without a new number here fails the tests.

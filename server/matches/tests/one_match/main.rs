@@ -21,6 +21,7 @@ mod recovery;
 mod replay;
 mod script;
 mod secrecy;
+mod seek;
 mod steps;
 mod table;
 mod threads;

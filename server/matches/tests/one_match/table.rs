@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::{ClientId, MatchId, PersonId, VendorId};
 use burnrate_client_proto::message::{Answer, Audience};
-use burnrate_client_proto::view::View;
+use burnrate_client_proto::view::{Change, View};
 use burnrate_content::Resolved;
 use burnrate_matches::{Intent, Match, RecoverError, Refusal, Reply, Settled};
 use burnrate_sim::{Author, Batch, Event, Kernel, Opening, RULES_VERSION, Stamp};
@@ -20,6 +20,8 @@ pub(crate) struct Table {
     pub(crate) steps: Vec<usize>,
     /// What each audience has built from deltas.
     pub(crate) built: BTreeMap<Audience, View>,
+    /// What each audience was shown at the end of each day, where that is kept.
+    pub(crate) days_seen: Option<Vec<BTreeMap<Audience, Vec<Change>>>>,
 }
 
 pub(crate) fn match_id() -> MatchId {
@@ -64,7 +66,7 @@ impl Table {
         let vendors = u16::try_from(opening.resolved.vendors.len()).unwrap();
         let (live, log) = Match::open(&match_id(), opening).unwrap();
         let built = audiences(vendors).into_iter().map(|a| (a, View::from_changes(live.view(a)))).collect();
-        Self { steps: vec![log.len()], live, log, built }
+        Self { steps: vec![log.len()], live, log, built, days_seen: None }
     }
 
     /// A match that has begun, its first `people` seats held by people.
@@ -87,10 +89,16 @@ impl Table {
     }
 
     pub(crate) fn try_step(&mut self, intent: Intent) -> Result<Settled, Refusal> {
+        let day = self.live.simulation().day();
         let proposal = self.live.propose(intent)?;
         self.log.extend(proposal.records.iter().cloned());
         self.steps.push(self.log.len());
         let settled = self.live.settle(proposal);
+        if self.live.simulation().day() > day
+            && let Some(days) = &mut self.days_seen
+        {
+            days.push(self.built.keys().map(|audience| (*audience, self.live.view(*audience))).collect());
+        }
         for (audience, changes) in &settled.changes {
             let view = self.built.get_mut(audience).unwrap();
             changes.iter().cloned().for_each(|change| view.apply(change));

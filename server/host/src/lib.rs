@@ -9,6 +9,7 @@
 //! - [`match_actor`], [`seat`], [`pacing`], [`broadcast`]: one task a match; it alone decides, appends, closes days
 //! - [`study`], `workshop`: what if, was it luck: questions about a match, answered beside the play
 //! - [`free_space`], `watched_store`: what the disk has left, and whether it can still be trusted
+//! - [`seeking`], [`snapshots`]: any day of a match, from its log
 //! - [`cli`]: the command line of the program
 //! - [`address`], [`limits`], [`metrics`], [`clock`], [`entropy`], [`listener`], [`stopping`], `long_work`,
 //!   `patience`: what all of them lean on
@@ -37,8 +38,10 @@ mod pages;
 mod patience;
 pub mod people;
 pub mod seat;
+pub mod seeking;
 mod server;
 mod session;
+pub mod snapshots;
 mod socket;
 pub mod stopping;
 pub mod study;

@@ -20,6 +20,8 @@ mod recover;
 mod replay;
 mod replay_fork;
 mod scenario;
+mod seek;
+mod seek_table;
 mod series;
 mod serve;
 mod simulate;
@@ -54,6 +56,8 @@ enum Subcommands {
     Simulate(simulate::SimulateArgs),
     /// Re-execute a match from its log.
     Replay(replay::ReplayArgs),
+    /// Show a day of a match: what a company saw on it, beside the truth.
+    Seek(seek::SeekArgs),
     /// Show every record of a log, in order.
     Inspect(inspect::InspectArgs),
     /// Play a match from a day on with other decisions: what if?
@@ -118,6 +122,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
         Some(Subcommands::Serve(args)) => serve::run(args, out),
         Some(Subcommands::Simulate(args)) => simulate::run(args, system_seed()?, out),
         Some(Subcommands::Replay(args)) => replay::run(args, out),
+        Some(Subcommands::Seek(args)) => seek::run(args, out),
         Some(Subcommands::Inspect(args)) => inspect::run(args, out),
         Some(Subcommands::Fork(args)) => fork::run(args, out),
         Some(Subcommands::Luck(args)) => luck::run(args, out),

@@ -1,7 +1,7 @@
 //! A match that was played, as something to be played otherwise: its opening, and its moves in order, each put right before
 //! its day as it was sent. What becomes of them elsewhere is a [`Rerun`]; on the same seed and unedited it is the match itself.
 //!
-//! - [`Rerun`]: the moves put again, on any seed
+//! - [`Rerun`]: the moves put again, on any seed; [`Form`]: what those mean that name what is not there
 //! - [`luck`]: the same moves under many seeds
 //! - [`attribution`]: the match without one decision at a time
 //! - [`fork`]: the match from a day on with other decisions; [`fork_log`]: the log of that
@@ -9,6 +9,7 @@
 
 pub mod attribution;
 mod edits;
+mod elsewhere;
 mod figures;
 pub mod fork;
 pub mod fork_log;
@@ -18,6 +19,7 @@ mod rerun;
 mod tally;
 
 pub use edits::{EditFault, Edits};
+pub use elsewhere::Form;
 pub use figures::DayFigures;
 pub use rerun::{Illegal, Rerun, Written};
 pub use tally::Tally;
@@ -26,6 +28,7 @@ use burnrate_client_proto::id::{MatchId, VendorId};
 use burnrate_client_proto::view::VendorStatus;
 use burnrate_sim::{EndReason, Event, Opening, Outcome, StateHash, Vitals};
 
+use self::elsewhere::NamedTenders;
 use crate::replay::{RecoverError, Replayer};
 
 /// One move of a match: whatever the log holds between two days.
@@ -52,6 +55,7 @@ pub struct Past {
     figures: Vec<DayFigures>,
     vitals: Vec<Vitals>,
     lapsed: Vec<u32>,
+    named: NamedTenders,
     state_hash: StateHash,
 }
 
@@ -65,6 +69,7 @@ pub struct PastReader {
     figures: Vec<DayFigures>,
     vitals: Vec<Vitals>,
     lapsed: Vec<u32>,
+    named: NamedTenders,
 }
 
 impl PastReader {
@@ -91,6 +96,9 @@ impl PastReader {
             | Event::Ended { reason: EndReason::Instructor }
             | Event::ShockPlayed { .. }
             | Event::ScoreWeightsSet { .. }) => {
+                if let Some((_, market)) = self.replayer.state() {
+                    self.named.note(record, &event, market);
+                }
                 self.moves.push(Move { record, before_day: self.days + 1, event });
             }
         }
@@ -127,6 +135,7 @@ impl PastReader {
             figures: self.figures,
             vitals: self.vitals,
             lapsed: self.lapsed,
+            named: self.named,
             state_hash: simulation.state_hash(),
         })
     }

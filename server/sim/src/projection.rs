@@ -8,6 +8,7 @@ mod catalogue;
 mod instructor;
 mod lab;
 mod money;
+mod on_offer;
 mod own;
 mod public;
 mod recorded;

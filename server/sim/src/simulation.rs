@@ -169,6 +169,13 @@ impl Simulation {
         self.world.resource::<crate::seat::Seats>().seats.get(vendor.index()).is_some_and(|seat| seat.bot)
     }
 
+    /// Whether a vendor is to come, in business, or how it ended; none for one that does not exist.
+    #[must_use]
+    pub fn status_of(&self, vendor: VendorId) -> Option<VendorStatus> {
+        let entity = self.world.resource::<Roster>().vendor(vendor.0)?;
+        self.world.get::<Business>(entity).map(|business| business.status)
+    }
+
     /// Of several vendors at most one is in business and none is to come; or the only one is gone.
     fn is_one_left(&self) -> bool {
         let vendors = &self.world.resource::<Roster>().vendors;

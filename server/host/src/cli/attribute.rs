@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::asking::play_parts;
 use super::failure::Failure;
-use super::past::{PastArgs, PastLog};
+use super::past::{FormArgs, PastArgs, PastLog};
 
 /// Leave out one decision at a time: which moved the result most, in yuan and in rank.
 #[derive(Debug, clap::Args)]
@@ -22,6 +22,8 @@ pub(crate) struct AttributeArgs {
     /// How many lines, the greatest effects first; `--json` has all.
     #[arg(long, default_value_t = 10)]
     top: usize,
+    #[command(flatten)]
+    form: FormArgs,
     /// One JSON document.
     #[arg(long)]
     json: bool,
@@ -32,6 +34,7 @@ pub(crate) fn run(args: &AttributeArgs, out: &mut impl Write) -> Result<(), Fail
     let named = args.vendor.as_deref().map(|key| past.vendor(key)).transpose();
     let vendor = named.map_err(|why| Failure::Input(format!("--vendor: {why}")))?;
     let asked = LeftOut::of(&past, vendor).map_err(|why| Failure::Input(format!("--vendor: {why}")))?;
+    let asked = asked.in_form(args.form.form());
     let withouts = play_parts(&asked, &past)?;
     let written = if args.json {
         writeln!(out, "{}", asked.document(&past, withouts))

@@ -9,7 +9,7 @@ use burnrate_eventlog::{APPEND_PAYLOADS_MAX, ArchiveWriter, StreamId};
 use burnrate_matches::past::fork::{Forked, WhatIf, assumes, rivals_word};
 use burnrate_matches::past::fork_log::Parent;
 use burnrate_matches::past::question::{Assumption, Question};
-use burnrate_matches::past::{Edits, Past};
+use burnrate_matches::past::{Edits, Past, Tally};
 use burnrate_sim::RULES_VERSION;
 use clap::ValueEnum;
 use serde_json::json;
@@ -18,7 +18,7 @@ use super::asking::play_parts;
 use super::failure::Failure;
 use super::lines::Lines;
 use super::log_streams::FORK_STREAM_PREFIX;
-use super::past::{PastArgs, PastLog};
+use super::past::{FormArgs, PastArgs, PastLog};
 use super::series::{self, VendorName};
 use super::text_file::read_text;
 
@@ -42,6 +42,8 @@ pub(crate) struct ForkArgs {
     /// Write one JSON object a line here, as `simulate --series` does, from the first day that may differ.
     #[arg(long, value_name = "FILE.jsonl")]
     series: Option<PathBuf>,
+    #[command(flatten)]
+    form: FormArgs,
     /// One JSON document.
     #[arg(long)]
     json: bool,
@@ -71,7 +73,7 @@ pub(crate) fn run(args: &ForkArgs, out: &mut impl Write) -> Result<(), Failure> 
         let file = args.edit.as_deref().unwrap_or(Path::new("--edit"));
         Failure::Input(format!("{}: {fault}", file.display()))
     })?;
-    let asked = WhatIf { at_day: args.at, edits, rivals: args.rivals.rivals() };
+    let asked = WhatIf { at_day: args.at, edits, rivals: args.rivals.rivals(), form: args.form.form() };
     let [forked]: [Forked; 1] = play_parts(&asked, &read.past)?
         .try_into()
         .map_err(|_| Failure::Check("a fork is one part".to_owned()))?;
@@ -158,11 +160,7 @@ fn print_table(
             format!("¥{is:.2}M"),
             format!("¥{:+.2}M", is - was),
             if forked.kept.contains(&happened.vendor) { "as recorded" } else { "its bot" },
-            if tally.refused + tally.lapsed > 0 {
-                format!(", {:.0}% came to nothing", tally.not_applicable_share() * 100.0)
-            } else {
-                String::new()
-            },
+            told_of(tally),
             if tally.is_unreliable() { ", unreliable" } else { "" },
         )?;
     }
@@ -171,4 +169,14 @@ fn print_table(
     writeln!(out, "log: {} records, {} bytes", kept.records, kept.payload_bytes)?;
     let Assumption { zh, en } = assumes(asked.rivals);
     writeln!(out, "{en}\n{zh}")
+}
+
+/// What of a company's recorded commands was not as it was; nothing if all was.
+fn told_of(tally: Tally) -> String {
+    match (tally.adapted, tally.not_applicable()) {
+        (0, 0) => String::new(),
+        (adapted, gone) => {
+            format!(", of {} commands {adapted} adapted, {gone} came to nothing", tally.commands)
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use burnrate_client_proto::id::MatchId;
 use burnrate_eventlog::{Hash, LogFile, StreamId};
-use burnrate_matches::past::Past;
+use burnrate_matches::past::{Form, Past};
 
 use super::failure::Failure;
 use super::log_streams::{chosen, match_of, payloads_of};
@@ -23,6 +23,20 @@ impl PastArgs {
     /// Runs the match again, every day as logged.
     pub(crate) fn open(&self) -> Result<PastLog, Failure> {
         PastLog::open(&self.log, self.match_id.as_deref())
+    }
+}
+
+/// What recorded commands mean that name what is not there.
+#[derive(Debug, clap::Args)]
+pub(crate) struct FormArgs {
+    /// Leave out what names an offer or a tender that is not there, rather than take the best that is.
+    #[arg(long)]
+    exact: bool,
+}
+
+impl FormArgs {
+    pub(crate) fn form(&self) -> Form {
+        if self.exact { Form::Exact } else { Form::Soft }
     }
 }
 

@@ -9,7 +9,7 @@ use burnrate_sim::{Author, Event, OpenError, Vitals};
 use serde_json::{Value, json};
 
 use super::question::{Assumption, Question, Unanswerable};
-use super::{Past, Rerun, Tally};
+use super::{Form, Past, Rerun, Tally};
 
 /// What the figures assume.
 pub const ASSUMES: Assumption = Assumption {
@@ -22,7 +22,10 @@ const DECISIONS_MAX: usize = 5_000;
 
 /// Which decision moved the result most? A part is a decision, left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftOut(Vec<Made>);
+pub struct LeftOut {
+    tried: Vec<Made>,
+    form: Form,
+}
 
 /// A decision and what it changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,15 +57,21 @@ impl LeftOut {
             count if count > DECISIONS_MAX => {
                 format!("{count} decisions, and at most {DECISIONS_MAX} are tried; name a company")
             }
-            _ => return Ok(Self(tried)),
+            _ => return Ok(Self { tried, form: Form::default() }),
         };
         Err(Unanswerable::Asked(why))
+    }
+
+    /// The same, with what is not there taken in this form; [`Form::Soft`] if nothing is said.
+    #[must_use]
+    pub fn in_form(self, form: Form) -> Self {
+        Self { form, ..self }
     }
 
     /// What each decision changed, the greatest effects first.
     #[must_use]
     pub fn effects(&self, past: &Past, played: Vec<Without>) -> Vec<Effect> {
-        let pairs = self.0.iter().cloned().zip(played);
+        let pairs = self.tried.iter().cloned().zip(played);
         let mut effects: Vec<Effect> = pairs.map(|(made, without)| Effect::of(past, made, without)).collect();
         effects.sort_by_key(|effect| Reverse(effect.score_change_fen.unsigned_abs()));
         effects
@@ -75,13 +84,13 @@ impl Question for LeftOut {
     const PARTS: &'static str = "decisions";
 
     fn parts(&self) -> u32 {
-        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.tried.len()).unwrap_or(u32::MAX)
     }
 
     fn play(&self, past: &Past, part: u32) -> Result<Without, Unanswerable> {
-        let made = usize::try_from(part).ok().and_then(|part| self.0.get(part));
+        let made = usize::try_from(part).ok().and_then(|part| self.tried.get(part));
         let made = made.ok_or_else(|| Unanswerable::Asked(format!("no decision {part}")))?;
-        Ok(Without::of(past, made)?)
+        Ok(Without::of(past, made, self.form)?)
     }
 
     fn document(&self, past: &Past, played: Vec<Without>) -> Value {
@@ -89,6 +98,7 @@ impl Question for LeftOut {
         json!({
             "match": past.match_id().as_str(),
             "days": past.days(),
+            "form": self.form.word(),
             "assumes": ASSUMES.document(),
             "decisions": effects.iter().map(|effect| effect.document(past)).collect::<Vec<_>>(),
         })
@@ -108,8 +118,7 @@ impl Effect {
         document["score_change_fen"] = json!(score_change_fen);
         document["rank"] = json!(rank);
         document["rank_without"] = json!(without.rank);
-        document["not_applicable_share"] = json!(without.tally.not_applicable_share());
-        document["unreliable"] = json!(without.tally.is_unreliable());
+        without.tally.tell(&mut document);
         document
     }
 }
@@ -187,8 +196,8 @@ impl Without {
     ///
     /// # Errors
     /// [`OpenError`] when the market can't begin; with a past that was read it always can.
-    pub fn of(past: &Past, made: &Made) -> Result<Self, OpenError> {
-        let mut rerun = Rerun::new(past, past.opening().seed)?.without(made.record);
+    pub fn of(past: &Past, made: &Made, form: Form) -> Result<Self, OpenError> {
+        let mut rerun = Rerun::new(past, past.opening().seed)?.without(made.record).in_form(form);
         rerun.finish();
         let vitals = rerun.simulation().vitals();
         let score_fen = vitals.get(made.vendor.index()).map_or(0, |own| own.score_fen);

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::attribution::rank;
 use super::fork_log::ForkRecord;
 use super::question::{Assumption, Question, Unanswerable};
-use super::{DayFigures, Edits, Illegal, Past, Rerun, Tally, Written, in_business};
+use super::{DayFigures, Edits, Form, Illegal, Past, Rerun, Tally, Written, in_business};
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct WhatIf {
     pub edits: Edits,
     /// Who decides for the others.
     pub rivals: Rivals,
+    /// What recorded commands mean that name what is not there.
+    pub form: Form,
 }
 
 /// As documents and tables name it.
@@ -92,11 +94,11 @@ impl Forked {
     /// # Errors
     /// [`ForkError`].
     pub fn play(past: &Past, asked: &WhatIf) -> Result<Self, ForkError> {
-        let WhatIf { at_day, ref edits, rivals } = *asked;
+        let WhatIf { at_day, ref edits, rivals, form } = *asked;
         if at_day >= past.days() {
             return Err(ForkError::NoSuchDay { at_day, days: past.days() });
         }
-        let mut rerun = Rerun::new(past, past.opening().seed)?.edited(edits);
+        let mut rerun = Rerun::new(past, past.opening().seed)?.edited(edits).in_form(form);
         let kept = match rivals {
             Rivals::Recorded => past.vitals().iter().map(|vitals| vitals.vendor).collect(),
             Rivals::Bots => edits.vendors(past),
@@ -148,7 +150,7 @@ impl Forked {
     fn end_document(&self, past: &Past, happened: &Vitals, end: &Vitals) -> Value {
         let id = happened.vendor;
         let tally = self.tally(id);
-        json!({
+        let mut document = json!({
             "vendor": past.vendor_key(id),
             "decided_by": if self.kept.contains(&id) { "recorded" } else { "bot" },
             "score_fen": happened.score_fen,
@@ -157,10 +159,9 @@ impl Forked {
             "forked_alive": in_business(end),
             "rank": rank(past.vitals(), id),
             "forked_rank": rank(self.last(past), id),
-            "commands": tally.commands,
-            "not_applicable_share": tally.not_applicable_share(),
-            "unreliable": tally.is_unreliable(),
-        })
+        });
+        tally.tell(&mut document);
+        document
     }
 
     /// The days after the fork, a vendor each: what was beside what would be.
@@ -200,6 +201,7 @@ impl Question for WhatIf {
             "at_day": self.at_day,
             "days": forked.days.last().map_or(self.at_day, |day| day.day),
             "rivals": rivals_word(self.rivals),
+            "form": self.form.word(),
             "assumes": assumes(self.rivals).document(),
             "state_hash": forked.state_hash.to_string(),
             "parent_state_hash": past.state_hash().to_string(),

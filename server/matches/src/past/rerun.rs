@@ -1,5 +1,6 @@
-//! The moves of a match put again: each through `decide`, right before the day before which it was put. What the rules refuse
-//! there is counted as not applicable and left out, and the rest of its batch is tried; nobody reacts to what came out differently.
+//! The moves of a match put again: each through `decide`, right before the day before which it was put. A command that names
+//! what is not there means what [`Elsewhere`] says. What the rules refuse is counted as not applicable and left out, and the
+//! rest of its batch is tried; nobody reacts to what came out differently.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -10,6 +11,7 @@ use burnrate_client_proto::rejection::Rejection;
 use burnrate_sim::{Author, Batch, DayClosed, Event, OpenError, Outcome, Simulation};
 
 use super::edits::{Added, Edits};
+use super::elsewhere::{Elsewhere, Form};
 use super::{Move, Past, Tally, count_lapsed};
 use crate::bot_seats::BotSeats;
 use crate::decisions::{Put, put};
@@ -20,6 +22,7 @@ pub struct Rerun<'a> {
     simulation: Simulation,
     next_move: usize,
     edits: Cow<'a, Edits>,
+    elsewhere: Elsewhere,
     bots: Option<Bots>,
     tallies: Vec<Tally>,
     lapsed: Vec<u32>,
@@ -73,12 +76,19 @@ impl<'a> Rerun<'a> {
             simulation: Simulation::new(&opening)?,
             next_move: 0,
             edits: Cow::Owned(Edits::default()),
+            elsewhere: Elsewhere::default(),
             bots: None,
             tallies: vec![Tally::default(); vendors],
             lapsed: vec![0; vendors],
             illegal: None,
             written: Vec::new(),
         })
+    }
+
+    /// The same, with what is not there taken in this form; [`Form::Soft`] if nothing is said.
+    #[must_use]
+    pub fn in_form(self, form: Form) -> Self {
+        Self { elsewhere: Elsewhere::new(form), ..self }
     }
 
     /// The same without the decision of this record.
@@ -157,6 +167,12 @@ impl<'a> Rerun<'a> {
         let tally = self.tallies.get(vendor.index()).copied().unwrap_or_default();
         let lapsed = self.lapsed.get(vendor.index()).copied().unwrap_or(0);
         Tally { lapsed: lapsed.saturating_sub(self.past.lapsed(vendor)), ..tally }
+    }
+
+    /// Whether any command so far was taken otherwise than [`Form::Exact`] takes it.
+    #[must_use]
+    pub fn adapts(&self) -> bool {
+        self.elsewhere.adapts()
     }
 
     /// What the market took in since this was last asked, in order.
@@ -239,9 +255,11 @@ impl<'a> Rerun<'a> {
                 let batch = |commands| Batch { vendor: *vendor, author: *author, stamp: None, commands };
                 match self.edits.instead_of(due.record).map(<[Command]>::to_vec) {
                     None => {
-                        let sent = Batch { stamp: *stamp, ..batch(commands.clone()) };
-                        let taken = self.put_again(due, sent);
-                        self.tell(*vendor, commands.len(), taken);
+                        let whose = (due.record, *vendor);
+                        let meant = self.elsewhere.meant(&self.past.named, whose, commands, &self.simulation);
+                        let taken = self.put_again(due, Batch { stamp: *stamp, ..batch(meant.commands) });
+                        self.tell(*vendor, commands.len(), taken.len() + meant.moot);
+                        self.tell_adapted(*vendor, &meant.adapted, &taken);
                     }
                     Some(left_out) if left_out.is_empty() => {}
                     Some(changed) => self.put_edited(batch(changed)),
@@ -289,8 +307,8 @@ impl<'a> Rerun<'a> {
         }
     }
 
-    /// How many of a recorded batch's commands were taken.
-    fn put_again(&mut self, due: &Move, batch: Batch) -> usize {
+    /// Those of a recorded batch's commands that were taken.
+    fn put_again(&mut self, due: &Move, batch: Batch) -> Vec<Command> {
         let mut events = Vec::new();
         let done = put(&mut self.simulation, batch.clone(), |event| events.push(event));
         if events.as_slice() == std::slice::from_ref(&due.event) {
@@ -299,14 +317,14 @@ impl<'a> Rerun<'a> {
             self.written.extend(events.into_iter().map(Written::New));
         }
         if batch.stamp.is_none() || done.refused.is_empty() {
-            return done.accepted.len();
+            return done.accepted;
         }
         // The refusal is remembered under the batch's number: the rest goes without one.
         let mut commands = batch.commands;
         for (refused, _) in done.refused {
             commands.iter().position(|command| *command == refused).map(|place| commands.remove(place));
         }
-        self.decide(Batch { stamp: None, commands, ..batch }).accepted.len()
+        self.decide(Batch { stamp: None, commands, ..batch }).accepted
     }
 
     /// Counts commands of a vendor, and those of them that were taken.
@@ -314,6 +332,13 @@ impl<'a> Rerun<'a> {
         if let Some(tally) = self.tallies.get_mut(vendor.index()) {
             tally.commands += count(sent);
             tally.refused += count(sent.saturating_sub(taken));
+        }
+    }
+
+    /// Counts those that took something in place of what they named.
+    fn tell_adapted(&mut self, vendor: VendorId, adapted: &[Command], taken: &[Command]) {
+        if let Some(tally) = self.tallies.get_mut(vendor.index()) {
+            tally.adapted += count(adapted.iter().filter(|command| taken.contains(command)).count());
         }
     }
 }

@@ -7,7 +7,7 @@ use burnrate_client_proto::study::Rivals;
 use burnrate_matches::past::attribution::{Without, decisions};
 use burnrate_matches::past::fork::{ForkError, Forked, WhatIf};
 use burnrate_matches::past::fork_log::{Parent, parent_of, re_execute};
-use burnrate_matches::past::{Edits, Past};
+use burnrate_matches::past::{Edits, Form, Past};
 use burnrate_sim::RULES_VERSION;
 use proptest::prelude::*;
 
@@ -20,7 +20,7 @@ fn past_of(table: &Table) -> Past {
 
 fn fork(past: &Past, at_day: u32, edit: &str, rivals: Rivals) -> Result<Forked, ForkError> {
     let edits = Edits::parse(edit, past, at_day).unwrap();
-    Forked::play(past, &WhatIf { at_day, edits, rivals })
+    Forked::play(past, &WhatIf { at_day, edits, rivals, form: Form::Soft })
 }
 
 fn log_of(past: &Past, at_day: u32, forked: &Forked) -> Vec<Vec<u8>> {
@@ -93,7 +93,7 @@ fn a_dropped_decision_was_never_made_and_a_changed_one_is_the_other() {
     };
     assert_eq!(ends(&format!("[[drop]]\nrecord = {record}")), scores(&played(None)));
     assert_eq!(
-        Without::of(&past, made).unwrap().score_fen,
+        Without::of(&past, made, Form::Soft).unwrap().score_fen,
         scores(&played(None))[0],
         "as attribution leaves it out"
     );

@@ -13,6 +13,7 @@ mod cards;
 mod certificate;
 mod dice;
 mod dropped;
+mod elsewhere;
 mod forged;
 mod fork;
 mod past;

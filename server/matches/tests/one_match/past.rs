@@ -5,7 +5,7 @@ use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::quantity::Fen;
 use burnrate_matches::past::attribution::{Without, decisions, rank};
 use burnrate_matches::past::luck::{Fate, Luck};
-use burnrate_matches::past::{Past, Rerun};
+use burnrate_matches::past::{Form, Past, Rerun};
 use burnrate_matches::{Intent, RecoverError};
 use burnrate_sim::EndReason;
 use proptest::prelude::*;
@@ -103,20 +103,20 @@ fn luck_on_the_matchs_own_seed_is_what_happened() {
     let mut table = Table::begun(opening(11, |_| ()), 2);
     table.days(40);
     let past = past_of(&table).unwrap();
-    let own = Fate::of(&past, 11).unwrap();
+    let own = Fate::of(&past, 11, Form::Soft).unwrap();
     let told = Luck::of_all(&past, std::slice::from_ref(&own));
     assert_eq!(told.len(), 6);
     for (luck, end) in told.iter().zip(&own.vendors) {
         assert_eq!((luck.score_fen, luck.alive), (end.score_fen, end.alive));
         assert_eq!(
-            (luck.percentile, luck.not_applicable_share),
+            (luck.percentile, luck.tally.not_applicable_share),
             (0.5, 0.0),
             "an equal score lies in the middle"
         );
         assert_eq!(luck.score_quantiles_fen, [luck.score_fen as f64; 5]);
     }
     // Other seeds spread it, and it lies somewhere among them.
-    let fates: Vec<Fate> = (100..116).map(|seed| Fate::of(&past, seed).unwrap()).collect();
+    let fates: Vec<Fate> = (100..116).map(|seed| Fate::of(&past, seed, Form::Soft).unwrap()).collect();
     for luck in Luck::of_all(&past, &fates) {
         let [low, .., high] = luck.score_quantiles_fen;
         assert!(low < high && (0.0..=1.0).contains(&luck.percentile), "{luck:?}");
@@ -147,7 +147,7 @@ fn without_a_decision_it_is_the_match_in_which_nobody_made_it() {
     let made: Vec<_> = all.iter().map(|made| (made.vendor.0, made.before_day, made.by_person)).collect();
     assert_eq!(made, [(1, 1, true), (0, 15, true), (2, 15, true)]);
     let there = without.live.simulation().vitals();
-    let found = Without::of(&past, &all[1]).unwrap();
+    let found = Without::of(&past, &all[1], Form::Soft).unwrap();
     assert_eq!((found.score_fen, found.rank), (there[0].score_fen, rank(&there, VendorId(0))));
     assert_eq!(found.tally.commands, 0, "it made no other");
     assert_ne!(found.score_fen, past.vitals()[0].score_fen, "a price of nothing moves a score");

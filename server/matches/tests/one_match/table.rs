@@ -30,9 +30,16 @@ pub(crate) fn match_id() -> MatchId {
 
 /// The first lesson with every control open, changed as a test needs it.
 pub(crate) fn opening(seed: u64, change: impl FnOnce(&mut Resolved)) -> Opening {
-    let (scenario_text, mut resolved) = burnrate_content::load("first-class").unwrap();
-    resolved.vendors.iter_mut().for_each(|vendor| vendor.start.bids_fen_per_day.fill(0));
-    resolved.unlocks.clear();
+    opening_of("first-class", seed, |resolved| {
+        resolved.vendors.iter_mut().for_each(|vendor| vendor.start.bids_fen_per_day.fill(0));
+        resolved.unlocks.clear();
+        change(resolved);
+    })
+}
+
+/// A scenario of the program, changed as a test needs it.
+pub(crate) fn opening_of(name: &str, seed: u64, change: impl FnOnce(&mut Resolved)) -> Opening {
+    let (scenario_text, mut resolved) = burnrate_content::load(name).unwrap();
     change(&mut resolved);
     Opening { rules_version: RULES_VERSION, scenario_text, resolved, seed, kernel: Kernel::Stochastic }
 }

@@ -39,15 +39,13 @@ pub(crate) fn desk(world: &World, vendor: VendorId) -> Option<BusinessDesk> {
     let entity = world.resource::<Roster>().vendor(vendor.0)?;
     let (book, ledger) = (world.get::<BusinessBook>(entity)?, world.get::<Ledger>(entity)?);
     let rules = world.resource::<Rules>();
-    let tenders = world.resource::<Tenders>();
-    let asked = tenders.open.iter().filter(|tender| tender.invites(vendor.0));
     let staff = i64::try_from(book.staff()).unwrap_or(i64::MAX);
     Some(BusinessDesk {
         certified: book.certified,
         certified_on_day: book.certified_on_day,
         certificate_fen: Fen(rules.scenario.business.certificate_fen),
         certificate_days: rules.scenario.business.certificate_days,
-        invitations: asked.map(|tender| invitation(rules, tender, vendor)).collect(),
+        invitations: invitations(world, vendor),
         contracts: book.contracts.iter().map(|contract| line(book, contract)).collect(),
         bills: book.bills.iter().map(open_bill).collect(),
         receivable_fen: Fen(ledger.receivable_fen()),
@@ -57,6 +55,13 @@ pub(crate) fn desk(world: &World, vendor: VendorId) -> Option<BusinessDesk> {
         won: book.won,
         lost: book.lost,
     })
+}
+
+/// The tenders that invited a vendor and stand open, in the order in which they came.
+pub(crate) fn invitations(world: &World, vendor: VendorId) -> Vec<Invitation> {
+    let rules = world.resource::<Rules>();
+    let asked = world.resource::<Tenders>().open.iter().filter(|tender| tender.invites(vendor.0));
+    asked.map(|tender| invitation(rules, tender, vendor)).collect()
 }
 
 fn invitation(rules: &Rules, tender: &Tender, vendor: VendorId) -> Invitation {

@@ -25,7 +25,7 @@ pub(crate) use book::check_receivables;
 pub use book::{Bill, BusinessBook};
 pub use contract::{Contract, Terms};
 pub(crate) use delivery::{deliver_contracts, delivery_fen_per_day};
-pub(crate) use desk::{cards, desk};
+pub(crate) use desk::{cards, desk, invitations};
 pub use tender::{Award, Bid, Reissue, Tender, Tenders};
 
 use bevy_ecs::prelude::*;

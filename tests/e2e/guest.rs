@@ -113,7 +113,17 @@ impl Guest {
 
     /// Makes a classroom of this many matches.
     pub(crate) async fn create(&mut self, matches: u16, pace: Pace) -> (JoinCode, Vec<MatchId>) {
-        let scenario = "first-class".to_owned();
+        self.create_of("first-class", matches, pace).await
+    }
+
+    /// Makes a classroom of this many matches of a scenario.
+    pub(crate) async fn create_of(
+        &mut self,
+        scenario: &str,
+        matches: u16,
+        pace: Pace,
+    ) -> (JoinCode, Vec<MatchId>) {
+        let scenario = scenario.to_owned();
         let create = ClientMessage::Create { request: 1, key: key(), scenario, seed: Some(7), matches, pace };
         match self.ask(create).await {
             ServerMessage::Created { code, matches, .. } => (code, matches),

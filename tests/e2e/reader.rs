@@ -16,7 +16,7 @@ use crate::program::burnrate;
 const READ_FORMAT: u16 = 2;
 
 /// Names of a match's events, each at its index in FORMAT.md.
-const EVENTS: [&str; 9] = [
+const EVENTS: [&str; 10] = [
     "Opened",
     "Started",
     "CommandsAccepted",
@@ -26,6 +26,7 @@ const EVENTS: [&str; 9] = [
     "Ended",
     "ShockPlayed",
     "ScoreWeightsSet",
+    "TakenBack",
 ];
 
 /// Runs the reader; `None`, with a line that says so, where there is no Python 3.

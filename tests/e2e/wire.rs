@@ -3,6 +3,7 @@
 
 mod cards;
 mod commands;
+mod correction;
 mod crowd;
 mod doors;
 mod frames;

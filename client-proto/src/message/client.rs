@@ -190,4 +190,10 @@ pub enum Order {
     },
     /// Open every company's secrets to all who study the matches of this classroom, once all of them have ended. For good.
     OpenSecrets {},
+    /// Take back one decision, a mistyped one, of this match: the days up to now become what they would have been without it, with
+    /// every other decision as it was made. To this match alone; it takes as long as the match takes to be played again.
+    TakeBack {
+        /// The decision's record in the match's log, from 0.
+        record: u64,
+    },
 }

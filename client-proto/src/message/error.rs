@@ -149,6 +149,18 @@ pub enum WireError {
     /// No study of this number runs.
     #[error("no study of this number runs")]
     NoStudy {},
+    /// The match has no decision there to take back.
+    #[error("record {record} is no decision of this match")]
+    NoDecision {
+        /// The record, from 0.
+        record: u64,
+    },
+    /// The decision was taken back before.
+    #[error("the decision of record {record} was taken back already")]
+    TakenBack {
+        /// The record, from 0.
+        record: u64,
+    },
 }
 
 /// What is wrong with a name.

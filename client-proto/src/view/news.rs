@@ -222,6 +222,14 @@ pub enum NewsKind {
         /// Which.
         rules_version: u32,
     },
+    /// The instructor took one decision back: the days up to now are as they would have been without it, with every other
+    /// decision as it was made.
+    TakenBack {
+        /// Whose decision it was.
+        vendor: VendorId,
+        /// The day before which it had been made.
+        before_day: u32,
+    },
 }
 
 /// What a scandal is about.

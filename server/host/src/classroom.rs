@@ -199,7 +199,7 @@ impl Classroom {
     }
 
     /// An instructor's order to one match. The clock is the classroom's: start, pause, resume, pace and step go to
-    /// all of its matches, and so do cards and the score's weights; end and seats to the one.
+    /// all of its matches, and so do cards and the score's weights; end, seats and corrections to the one.
     ///
     /// # Errors
     /// That the order is out of bounds, that the log can't be written, or that the match has stopped.
@@ -240,7 +240,7 @@ impl Classroom {
             | Order::Step {}
             | Order::PlayShock { .. }
             | Order::SetScoreWeights { .. } => true,
-            Order::End {} => false,
+            Order::End {} | Order::TakeBack { .. } => false,
         };
         if everywhere {
             let others = (0..).zip(&self.matches).filter(|(index, _)| *index != match_index);

@@ -1,5 +1,7 @@
 //! Every limit and time of a server that its owner may change. Times are milliseconds of the injected clock.
 
+use std::path::PathBuf;
+
 use burnrate_client_proto::id::InstructorKey;
 
 use crate::address::Network;
@@ -43,6 +45,8 @@ pub struct Config {
     pub retry_ms: u32,
     /// The longest wait after failed appends.
     pub retry_ms_max: u32,
+    /// Where snapshots of matches are kept, so that any day of them is found quickly; nowhere if not given.
+    pub snapshots: Option<PathBuf>,
     /// Tells how much room is left where logs are kept.
     pub free_space: FreeSpace,
     /// Instructors are warned when less is left than this, and again whenever half of that is gone.
@@ -73,6 +77,7 @@ impl Config {
             people_per_classroom_max: 2_000,
             retry_ms: 500,
             retry_ms_max: 30_000,
+            snapshots: None,
             free_space: FreeSpace::unknown(),
             space_low_bytes: 1 << 30,
             space_look_ms: 5_000,

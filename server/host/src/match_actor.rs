@@ -5,11 +5,13 @@
 //! - `step`: propose, append, settle; and what follows a failed append
 //! - `audience`: who follows, and what a whole view is
 //! - `order`: the instructor's orders
+//! - `correction`: the match without one of its decisions
 //! - `rebuild`: the same match again from its log
 //! - `only_watched`: a match of other rules, which is shown and not played
 //! - `full_disk`: what a match does while nothing can be written
 
 mod audience;
+mod correction;
 mod full_disk;
 mod only_watched;
 mod order;
@@ -30,6 +32,7 @@ use futures_util::FutureExt;
 use tokio::sync::mpsc;
 
 use self::audience::HostNews;
+use self::correction::Correcting;
 use self::full_disk::NoRoom;
 use self::order::Orderer;
 use self::rebuild::Rebuild;
@@ -101,6 +104,8 @@ struct Actor {
     in_flight: Option<InFlight>,
     jobs: VecDeque<Job>,
     rebuild: Option<Rebuild>,
+    /// A correction that is being reckoned: no other job begins meanwhile.
+    correcting: Option<Correcting>,
     /// Forecasts that were asked for while an append was in flight: the market may be a step ahead then.
     held: VecDeque<Request>,
     /// Followers who came while the match was rebuilt.
@@ -144,6 +149,7 @@ pub fn spawn(around: Surroundings, loaded: Loaded, circumstances: Circumstances)
         in_flight: None,
         jobs: VecDeque::new(),
         rebuild: None,
+        correcting: None,
         held: VecDeque::new(),
         waiting: BTreeMap::new(),
         board: Board::new(loaded.epoch.0),
@@ -210,6 +216,11 @@ impl Actor {
                 }
                 loaded = Rebuild::finished(&mut self.rebuild) => {
                     if self.rebuilt(loaded).is_err() {
+                        return;
+                    }
+                }
+                reckoned = Correcting::reckoned(&mut self.correcting) => {
+                    if self.reckoned(reckoned).is_err() {
                         return;
                     }
                 }
@@ -287,10 +298,15 @@ impl Actor {
     /// When time alone makes something due.
     fn wake_ms(&self) -> u64 {
         let now_ms = self.now_ms();
-        let day = self.pacing.due_ms().filter(|_| self.game.is_some() && self.in_flight.is_none());
+        let day = self.pacing.due_ms().filter(|_| self.game.is_some() && !self.is_busy());
         let people = self.people_changed().then_some(self.people_due_ms());
         let room = self.no_room.and_then(|no_room| no_room.next_try_ms(now_ms));
         [day, people, room, self.seats.grace_ends_ms(now_ms)].into_iter().flatten().min().unwrap_or(u64::MAX)
+    }
+
+    /// Whether a job is under way, so that no other may begin.
+    fn is_busy(&self) -> bool {
+        self.in_flight.is_some() || self.correcting.is_some()
     }
 
     fn tell_status(&self) {
@@ -311,6 +327,9 @@ impl Actor {
         self.status.stop(state);
         self.game = None;
         self.board.outboxes().for_each(|outbox| outbox.refuse(None, error.clone()));
+        if let Some(correcting) = self.correcting.take() {
+            correcting.refuse(error.clone());
+        }
         let in_flight = self.in_flight.take().map(|in_flight| in_flight.job);
         for job in in_flight.into_iter().chain(self.jobs.drain(..)) {
             job.refuse(&error);

@@ -22,6 +22,7 @@ use crate::listener::Listener;
 use crate::lobby::{LobbyHall, RecoverLobbyError};
 use crate::match_actor::Surroundings;
 use crate::metrics::Metrics;
+use crate::snapshots::{FOLDER_BYTES_MAX, SnapshotFolder};
 use crate::stopping::Stopping;
 use crate::study::StudyHall;
 use crate::watched_store::{Doubt, WatchedStore};
@@ -132,7 +133,13 @@ impl Server {
         let (config, entropy, metrics) = (Arc::new(config), Arc::new(entropy), Arc::new(Metrics::default()));
         let stopping = Arc::new(Stopping::default());
         let low_space = Arc::new(LowSpace::default());
-        let studies = Arc::new(StudyHall::new(Arc::clone(&store), Arc::clone(&metrics)));
+        let snapshots = config.snapshots.clone().map(|folder| SnapshotFolder::new(folder, FOLDER_BYTES_MAX));
+        let studies = Arc::new(StudyHall::new(
+            Arc::clone(&store),
+            Arc::clone(&metrics),
+            snapshots,
+            Arc::clone(&low_space),
+        ));
         let around = Surroundings {
             stopping: Arc::clone(&stopping),
             clock: Arc::clone(&clock),

@@ -44,11 +44,17 @@ impl SnapshotFolder {
     #[must_use]
     pub fn of_log(log: &Path) -> Self {
         if log.is_dir() {
-            return Self::new(log.join(IN_DATA_FOLDER), FOLDER_BYTES_MAX);
+            return Self::new(Self::in_data_folder(log), FOLDER_BYTES_MAX);
         }
         let mut beside = log.as_os_str().to_owned();
         beside.push(BESIDE_LOG);
         Self::new(PathBuf::from(beside), FOLDER_BYTES_MAX)
+    }
+
+    /// Where the snapshots of a data folder's matches are.
+    #[must_use]
+    pub fn in_data_folder(data: &Path) -> PathBuf {
+        data.join(IN_DATA_FOLDER)
     }
 
     /// A folder whose files together have at most so many bytes.

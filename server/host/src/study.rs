@@ -3,15 +3,17 @@
 //!
 //! - `permission`: who may study what
 //! - `answer`: from the log to the document
+//! - `seek`: a day as somebody saw it
 //! - `finding`: the document on its way to the socket
 
 mod answer;
 mod finding;
 mod permission;
+mod seek;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
 
 use burnrate_client_proto::id::MatchId;
 use burnrate_client_proto::message::{ServerMessage, WireError};
@@ -20,13 +22,16 @@ use burnrate_eventlog::EventStore;
 use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
+use crate::free_space::LowSpace;
 use crate::match_actor::BUSY_RETRY_MS;
 use crate::metrics::Metrics;
 use crate::outbox::Outbox;
+use crate::snapshots::SnapshotFolder;
 use crate::workshop::Workshop;
 
 pub use self::finding::{Finding, Places};
 pub(crate) use self::permission::Eyes;
+use self::seek::Snapshots;
 
 /// Studies of the whole server at once; more are told `Busy`.
 const STUDIES_MAX: usize = 32;
@@ -43,6 +48,8 @@ pub(crate) struct StudyHall {
     metrics: Arc<Metrics>,
     workshop: Workshop,
     places: Arc<Semaphore>,
+    snapshots: Snapshots,
+    low_space: Arc<LowSpace>,
 }
 
 /// The studies of one connection.
@@ -65,14 +72,23 @@ pub(crate) struct Asked {
     pub(crate) request: u32,
     pub(crate) study: Study,
     pub(crate) match_id: MatchId,
+    /// Days that are closed.
+    pub(crate) days: u32,
     pub(crate) eyes: Eyes,
     pub(crate) outbox: Arc<Outbox>,
 }
 
 impl StudyHall {
-    pub(crate) fn new(store: Arc<dyn EventStore>, metrics: Arc<Metrics>) -> Self {
+    /// Snapshots are kept in a folder, if there is one.
+    pub(crate) fn new(
+        store: Arc<dyn EventStore>,
+        metrics: Arc<Metrics>,
+        snapshots: Option<SnapshotFolder>,
+        low_space: Arc<LowSpace>,
+    ) -> Self {
         let places = Arc::new(Semaphore::new(STUDIES_MAX));
-        Self { store, metrics, workshop: Workshop::default(), places }
+        let snapshots = snapshots.map(|folder| Arc::new(Mutex::new(folder)));
+        Self { store, metrics, workshop: Workshop::default(), places, snapshots, low_space }
     }
 
     /// Answers a study, once.

@@ -4,7 +4,7 @@
 //! drops the [`Match`] and recovers it from the log. So nothing is ever shown that the log does not hold.
 //!
 //! - [`Match`]: open, propose, settle, view, forecast
-//! - [`recover`](Match::recover): the same match again, from its records
+//! - [`recover`](Match::recover): the same match again, from its records; [`corrected`](Match::corrected): without one of its decisions
 //! - [`RecordedMatch`]: what a log tells without its rules; [`scenario_text`]: titles and names of any release's scenario
 //! - [`replay`]: re-execution of a log, day by day, with the first difference
 //! - [`seek`]: any day of a log, as an audience saw it and as it was, by snapshots that are caches
@@ -36,6 +36,7 @@ pub mod survival;
 pub mod tournament;
 
 pub use intent::{Intent, Proposal, Refusal, Reply, Settled};
-pub use match_state::{Match, OpenMatchError, Place};
+pub use match_state::{CorrectError, Match, OpenMatchError, Place};
+pub use past::{CORRECTIONS_MAX, CorrectionRefusal};
 pub use recorded::RecordedMatch;
 pub use replay::RecoverError;

@@ -2,6 +2,8 @@
 //!
 //! `propose` decides (and plays a day in memory); the caller makes the records durable; `settle` evolves and
 //! publishes. Between the two every view is that of the last durable step.
+//!
+//! - `recovery`: the same match again from its log, and the match that it is without a decision that was taken back
 
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::{MatchId, VendorId};
@@ -14,8 +16,11 @@ use crate::bot_seats::{BotSeats, match_card};
 use crate::decisions::put;
 use crate::intent::{Intent, Proposal, Refusal, Reply, Settled};
 use crate::published::Published;
-use crate::replay::{RecoverError, Replayer};
 use crate::seek::Heard;
+
+mod recovery;
+
+pub use recovery::CorrectError;
 
 /// One match.
 pub struct Match {
@@ -287,49 +292,6 @@ impl Match {
     #[must_use]
     pub fn in_flight(&self) -> bool {
         self.in_flight
-    }
-
-    /// The same match again, from its log: every event in order, every closed day compared with the log's hash.
-    ///
-    /// # Errors
-    /// [`RecoverError`] with the number of the record at which the log stops being this match's.
-    pub fn recover(
-        match_id: &MatchId,
-        records: impl IntoIterator<Item = Result<Vec<u8>, String>>,
-    ) -> Result<Self, RecoverError> {
-        let mut replayer = Replayer::default();
-        let mut seen = None;
-        for record in records {
-            let record =
-                record.map_err(|why| RecoverError::Unreadable { record: replayer.records(), why })?;
-            let event = replayer.feed(&record)?;
-            let Some((opening, simulation)) = replayer.state() else { continue };
-            let (bots, heard) =
-                seen.get_or_insert_with(|| (BotSeats::new(opening, match_id), Heard::default()));
-            if let Event::DayClosed(closed) = &event {
-                heard.tell(closed);
-            }
-            let turn_begins = match event {
-                Event::Started {} => true,
-                Event::DayClosed(_) => simulation.is_turn_start(),
-                Event::Opened(_)
-                | Event::CommandsAccepted { .. }
-                | Event::CommandRefused { .. }
-                | Event::SeatControl { .. }
-                | Event::Ended { .. }
-                | Event::ShockPlayed { .. }
-                | Event::ScoreWeightsSet { .. } => false,
-            };
-            if turn_begins {
-                bots.observe(simulation);
-            }
-        }
-        let ((opening, simulation), (bots, heard)) =
-            replayer.into_state().zip(seen).ok_or(RecoverError::Empty)?;
-        let published = Published::new(bots.vendors(), &simulation, &heard);
-        let card = match_card(&opening, match_id);
-        let place = Place::of(&simulation);
-        Ok(Self { simulation, bots, published, card, place, seed: opening.seed, in_flight: false })
     }
 }
 

@@ -1,5 +1,6 @@
 //! A match that was played, as something to be played otherwise: its opening, and its moves in order, each put right before
-//! its day as it was sent. What becomes of them elsewhere is a [`Rerun`]; on the same seed and unedited it is the match itself.
+//! its day as it was sent. A decision that was taken back is no move of it. What becomes of them elsewhere is a [`Rerun`]; on
+//! the same seed and unedited it is the match itself.
 //!
 //! - [`Rerun`]: the moves put again, on any seed; [`Form`]: what those mean that name what is not there
 //! - [`luck`]: the same moves under many seeds
@@ -13,6 +14,7 @@ mod elsewhere;
 mod figures;
 pub mod fork;
 pub mod fork_log;
+mod line;
 pub mod luck;
 pub mod question;
 mod rerun;
@@ -21,14 +23,15 @@ mod tally;
 pub use edits::{EditFault, Edits};
 pub use elsewhere::Form;
 pub use figures::DayFigures;
+pub(crate) use line::Line;
+pub use line::{CORRECTIONS_MAX, CorrectionRefusal};
 pub use rerun::{Illegal, Rerun, Written};
 pub use tally::Tally;
 
 use burnrate_client_proto::id::{MatchId, VendorId};
 use burnrate_client_proto::view::VendorStatus;
-use burnrate_sim::{EndReason, Event, Opening, Outcome, StateHash, Vitals};
+use burnrate_sim::{Event, Opening, Outcome, StateHash, Vitals};
 
-use self::elsewhere::NamedTenders;
 use crate::replay::{RecoverError, Replayer};
 
 /// One move of a match: whatever the log holds between two days.
@@ -46,31 +49,13 @@ pub struct Move {
 #[derive(Clone, Debug)]
 pub struct Past {
     match_id: MatchId,
-    opening: Opening,
-    moves: Vec<Move>,
-    days: u32,
-    /// The records that close them.
-    day_records: Vec<u64>,
-    /// Of every day.
-    figures: Vec<DayFigures>,
-    vitals: Vec<Vitals>,
-    lapsed: Vec<u32>,
-    named: NamedTenders,
+    line: Line,
     state_hash: StateHash,
 }
 
 /// Re-executes a log record by record, and keeps what was decided in it and what it came to.
 #[derive(Default)]
-pub struct PastReader {
-    replayer: Replayer,
-    moves: Vec<Move>,
-    days: u32,
-    day_records: Vec<u64>,
-    figures: Vec<DayFigures>,
-    vitals: Vec<Vitals>,
-    lapsed: Vec<u32>,
-    named: NamedTenders,
-}
+pub struct PastReader(Replayer);
 
 impl PastReader {
     /// Takes in the next record.
@@ -78,43 +63,19 @@ impl PastReader {
     /// # Errors
     /// [`RecoverError`] with the record at which the log stops being this match's.
     pub fn feed(&mut self, payload: &[u8]) -> Result<(), RecoverError> {
-        let record = self.replayer.records();
-        match self.replayer.feed(payload)? {
-            Event::DayClosed(closed) => {
-                self.days = closed.day;
-                self.day_records.push(record);
-                self.figures.push(DayFigures::of(&closed));
-                count_lapsed(&mut self.lapsed, closed.vitals.len(), &closed.outcomes);
-                self.vitals = closed.vitals;
-            }
-            // These two follow from the rules, wherever the moves are put.
-            Event::Opened(_) | Event::Ended { reason: EndReason::ScenarioOver | EndReason::OneLeft } => {}
-            event @ (Event::Started {}
-            | Event::CommandsAccepted { .. }
-            | Event::CommandRefused { .. }
-            | Event::SeatControl { .. }
-            | Event::Ended { reason: EndReason::Instructor }
-            | Event::ShockPlayed { .. }
-            | Event::ScoreWeightsSet { .. }) => {
-                if let Some((_, market)) = self.replayer.state() {
-                    self.named.note(record, &event, market);
-                }
-                self.moves.push(Move { record, before_day: self.days + 1, event });
-            }
-        }
-        Ok(())
+        self.0.feed(payload).map(drop)
     }
 
     /// How many records were taken in.
     #[must_use]
     pub fn records(&self) -> u64 {
-        self.replayer.records()
+        self.0.records()
     }
 
     /// Days that were closed so far.
     #[must_use]
     pub fn days(&self) -> u32 {
-        self.days
+        self.0.line().map_or(0, Line::days)
     }
 
     /// The past, as far as it was read.
@@ -122,27 +83,16 @@ impl PastReader {
     /// # Errors
     /// [`RecoverError::Empty`] for a log without a day.
     pub fn finish(self, match_id: &MatchId) -> Result<Past, RecoverError> {
-        let (opening, simulation) = self.replayer.into_state().ok_or(RecoverError::Empty)?;
-        if self.days == 0 {
+        let (line, simulation) = self.0.into_line().ok_or(RecoverError::Empty)?;
+        if line.days() == 0 {
             return Err(RecoverError::Empty);
         }
-        Ok(Past {
-            match_id: match_id.clone(),
-            opening,
-            moves: self.moves,
-            days: self.days,
-            day_records: self.day_records,
-            figures: self.figures,
-            vitals: self.vitals,
-            lapsed: self.lapsed,
-            named: self.named,
-            state_hash: simulation.state_hash(),
-        })
+        Ok(Past { match_id: match_id.clone(), line, state_hash: simulation.state_hash() })
     }
 }
 
 impl Past {
-    /// Re-executes a log, and keeps what was decided in it and what it came to.
+    /// Re-executes a log, and keeps what was decided in it and what it came to. A decision that was taken back is none.
     ///
     /// # Errors
     /// [`RecoverError`] with the record at which the log stops being this match's; a log without a day is
@@ -165,10 +115,15 @@ impl Past {
         &self.match_id
     }
 
+    /// Its moves, to be put again.
+    pub(crate) fn line(&self) -> &Line {
+        &self.line
+    }
+
     /// What it began from.
     #[must_use]
     pub fn opening(&self) -> &Opening {
-        &self.opening
+        self.line.opening()
     }
 
     /// The company of this key.
@@ -176,56 +131,62 @@ impl Past {
     /// # Errors
     /// As [`vendor_of`].
     pub fn vendor(&self, key: &str) -> Result<VendorId, String> {
-        vendor_of(&self.opening, key)
+        vendor_of(self.opening(), key)
     }
 
     /// The key of a company; empty for one that is not there.
     #[must_use]
     pub fn vendor_key(&self, vendor: VendorId) -> &str {
-        self.opening.resolved.vendors.get(vendor.index()).map_or("", |vendor| vendor.key.as_str())
+        self.opening().resolved.vendors.get(vendor.index()).map_or("", |vendor| vendor.key.as_str())
     }
 
     /// The companies' keys, for people to choose from.
     #[must_use]
     pub fn vendor_keys(&self) -> String {
-        vendor_keys(&self.opening)
+        vendor_keys(self.opening())
     }
 
-    /// What was decided, in the log's order.
+    /// What was decided and is in force, in the log's order.
     #[must_use]
     pub fn moves(&self) -> &[Move] {
-        &self.moves
+        self.line.moves()
     }
 
     /// The move of a record; none for a record of another kind.
     #[must_use]
     pub fn move_of(&self, record: u64) -> Option<&Move> {
-        let place = self.moves.binary_search_by_key(&record, |one| one.record).ok()?;
-        self.moves.get(place)
+        self.line.move_of(record)
     }
 
-    /// How many records the log has up to the end of a day; none for a day that the match has not.
+    /// How many records of the log tell of the match up to the end of a day, 0 for before the first; none for a day that the
+    /// match has not. What was corrected later was another match until then, so its corrections are among them.
     #[must_use]
     pub fn records_until(&self, day: u32) -> Option<u64> {
-        let closed = usize::try_from(day).ok()?.checked_sub(1)?;
-        self.day_records.get(closed).map(|record| record + 1)
+        let closed = if day == 0 { 0 } else { self.line.day_record(day)? };
+        Some(closed.max(self.line.last_correction().unwrap_or(0)) + 1)
+    }
+
+    /// The record of its last correction.
+    #[must_use]
+    pub fn last_correction(&self) -> Option<u64> {
+        self.line.last_correction()
     }
 
     /// The figures of the days after one.
     pub(crate) fn figures_after(&self, day: u32) -> &[DayFigures] {
-        usize::try_from(day).ok().and_then(|day| self.figures.get(day..)).unwrap_or_default()
+        usize::try_from(day).ok().and_then(|day| self.line.figures().get(day..)).unwrap_or_default()
     }
 
     /// Days that were closed.
     #[must_use]
     pub fn days(&self) -> u32 {
-        self.days
+        self.line.days()
     }
 
     /// Every vendor's figures at the end of the last day, in vendor order.
     #[must_use]
     pub fn vitals(&self) -> &[Vitals] {
-        &self.vitals
+        self.line.vitals()
     }
 
     /// The state after the last record.
@@ -237,7 +198,7 @@ impl Past {
     /// How many decisions of a vendor lapsed before they could act.
     #[must_use]
     pub fn lapsed(&self, vendor: VendorId) -> u32 {
-        self.lapsed.get(vendor.index()).copied().unwrap_or(0)
+        self.line.lapsed(vendor)
     }
 }
 

@@ -117,6 +117,11 @@ impl RecordedMatch {
             Event::SeatControl { vendor, bot } => {
                 self.bots.insert(*vendor, *bot);
             }
+            // How the days before it went without the decision, no record tells.
+            Event::TakenBack { vendor, decided_before_day, .. } => {
+                let kind = NewsKind::TakenBack { vendor: *vendor, before_day: *decided_before_day };
+                self.view.apply(Change::News(News { day: self.day, kind }));
+            }
             Event::Opened(_)
             | Event::CommandsAccepted { .. }
             | Event::CommandRefused { .. }

@@ -1,5 +1,6 @@
 //! Re-execution: a log's records in order, the same code as a live match, no decide. Each closed day must come out
-//! as the log says; the first that does not is told with both hashes. In heavy mode each day is also run one system at a
+//! as the log says, and so must the market without a decision that was taken back; the first that does not is told with both
+//! hashes. In heavy mode each day is also run one system at a
 //! time, each of them in a restored market too, and the first difference is told with its system and value.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,12 +11,15 @@ use burnrate_sim::{
     Simulation, StateHash, panic_text,
 };
 
+use crate::past::{CorrectionRefusal, Line};
+
 /// Takes in a match's records, one by one.
 #[derive(Default)]
 pub struct Replayer {
-    state: Option<(Opening, Simulation)>,
+    state: Option<(Line, Simulation)>,
     records: u64,
     heavy: Option<HeavyDays>,
+    retold: Vec<DayClosed>,
 }
 
 /// Why a log can't be re-executed beyond a record.
@@ -75,6 +79,14 @@ pub enum RecoverError {
         /// The one that came out.
         actual: StateHash,
     },
+    /// A decision was taken back that could not be.
+    #[error("record {record}: {why}")]
+    NoCorrection {
+        /// Which record, from 0.
+        record: u64,
+        /// Why it could not.
+        why: CorrectionRefusal,
+    },
     /// In heavy mode: the market depends on something that is not saved.
     #[error("record {record}: {fault}")]
     Heavy {
@@ -96,6 +108,7 @@ impl RecoverError {
             | Self::OutOfPlace { record }
             | Self::Fell { record, .. }
             | Self::Different { record, .. }
+            | Self::NoCorrection { record, .. }
             | Self::Heavy { record, .. } => *record,
         }
     }
@@ -110,7 +123,7 @@ impl Replayer {
 
     /// One that stands behind so many records, where the market is this.
     pub(crate) fn standing(opening: Opening, simulation: Simulation, records: u64) -> Self {
-        Self { state: Some((opening, simulation)), records, heavy: None }
+        Self { state: Some((Line::begin(opening), simulation)), records, ..Self::default() }
     }
 
     /// Takes in the next record, and returns the event in it.
@@ -133,10 +146,11 @@ impl Replayer {
         let event = Event::from_bytes(bytes).map_err(|why| RecoverError::NoEvent { record, why })?;
         match (&mut self.state, &event) {
             (None, Event::Opened(opening)) => {
-                self.state = Some((Opening::clone(opening), Simulation::new(opening)?));
+                let simulation = Simulation::new(opening)?;
+                self.state = Some((Line::begin(Opening::clone(opening)), simulation));
             }
             (None, _) | (Some(_), Event::Opened(_)) => return Err(RecoverError::OutOfPlace { record }),
-            (Some((_, simulation)), Event::DayClosed(closed)) => {
+            (Some((line, simulation)), Event::DayClosed(closed)) => {
                 let actual = match &mut self.heavy {
                     None => simulation.close_day(),
                     Some(days) => days
@@ -144,9 +158,16 @@ impl Replayer {
                         .map_err(|fault| RecoverError::Heavy { record, fault: Box::new(fault) })?,
                 };
                 must_be_alike(&actual, closed, record)?;
+                line.take(record, &event, simulation);
+            }
+            (Some(_), Event::TakenBack { record: decision, .. }) => {
+                let why = |why| RecoverError::NoCorrection { record, why };
+                let taken = self.take_back(*decision).map_err(why)?;
+                must_be_same_correction(&taken, &event, record)?;
+                return Ok(event);
             }
             (
-                Some((_, simulation)),
+                Some((line, simulation)),
                 Event::Started {}
                 | Event::CommandsAccepted { .. }
                 | Event::CommandRefused { .. }
@@ -154,10 +175,32 @@ impl Replayer {
                 | Event::Ended { .. }
                 | Event::ShockPlayed { .. }
                 | Event::ScoreWeightsSet { .. },
-            ) => simulation.evolve(&event),
+            ) => {
+                simulation.evolve(&event);
+                line.take(record, &event, simulation);
+            }
         }
         self.records += 1;
         Ok(event)
+    }
+
+    /// Takes a decision back, in the place of the next record: the event that says so.
+    ///
+    /// # Errors
+    /// [`CorrectionRefusal`]; nothing has changed then.
+    pub(crate) fn take_back(&mut self, decision: u64) -> Result<Event, CorrectionRefusal> {
+        let (line, simulation) =
+            self.state.as_mut().ok_or(CorrectionRefusal::NoDecision { record: decision })?;
+        let corrected = line.take_back(decision, self.records, simulation)?;
+        *simulation = corrected.simulation;
+        self.retold = corrected.days;
+        self.records += 1;
+        Ok(corrected.event)
+    }
+
+    /// The days up to the last correction as they went without the decision, for whoever tells of them.
+    pub(crate) fn retold(&mut self) -> Vec<DayClosed> {
+        std::mem::take(&mut self.retold)
     }
 
     /// Records taken in so far.
@@ -166,15 +209,31 @@ impl Replayer {
         self.records
     }
 
+    /// Decisions that were taken back so far.
+    #[must_use]
+    pub fn corrections(&self) -> usize {
+        self.line().map_or(0, Line::correction_count)
+    }
+
     /// The opening and the market as of the last record; none before the first.
     #[must_use]
     pub fn state(&self) -> Option<(&Opening, &Simulation)> {
-        self.state.as_ref().map(|(opening, simulation)| (opening, simulation))
+        self.state.as_ref().map(|(line, simulation)| (line.opening(), simulation))
+    }
+
+    /// The moves in force; none before the first record.
+    pub(crate) fn line(&self) -> Option<&Line> {
+        self.state.as_ref().map(|(line, _)| line)
     }
 
     /// The same, to keep.
     #[must_use]
     pub fn into_state(self) -> Option<(Opening, Simulation)> {
+        self.state.map(|(line, simulation)| (line.into_opening(), simulation))
+    }
+
+    /// The moves in force and the market that they lead to.
+    pub(crate) fn into_line(self) -> Option<(Line, Simulation)> {
         self.state
     }
 }
@@ -200,4 +259,18 @@ fn must_be_alike(actual: &DayClosed, expected: &DayClosed, record: u64) -> Resul
         expected: expected.state_hash,
         actual: actual.state_hash,
     })
+}
+
+/// Holds a correction to the record that tells of it.
+fn must_be_same_correction(actual: &Event, logged: &Event, record: u64) -> Result<(), RecoverError> {
+    match (actual, logged) {
+        _ if actual == logged => Ok(()),
+        (
+            Event::TakenBack { state_hash: actual, decided_before_day: day, .. },
+            Event::TakenBack { state_hash: expected, .. },
+        ) if actual != expected => {
+            Err(RecoverError::Different { record, day: *day, expected: *expected, actual: *actual })
+        }
+        _ => Err(RecoverError::NoCorrection { record, why: CorrectionRefusal::OtherDecision }),
+    }
 }

@@ -13,11 +13,14 @@ pub use snapshot::{SNAPSHOT_BYTES_MAX, SNAPSHOT_FORMAT, Snapshot};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use burnrate_client_proto::id::MatchId;
 use burnrate_client_proto::message::Audience;
 use burnrate_client_proto::view::Change;
 use burnrate_eventlog::{Hash, Record, StreamId, genesis, link};
 use burnrate_sim::{Author, EndReason, Event, Opening, Simulation, StateHash, panic_text};
+use serde_json::{Value, json};
 
+use crate::past::question::Assumption;
 use crate::published::view_of;
 use crate::replay::{RecoverError, Replayer};
 
@@ -65,6 +68,47 @@ pub struct Seen {
     pub view: Vec<Change>,
     /// The instructor's whole view, with everybody's secrets.
     pub truth: Vec<Change>,
+}
+
+/// What the figures are.
+pub const ASSUMES: Assumption = Assumption {
+    zh: "当天结束时的样子，机器人为次日排队的决定也在内；当回合之后各人再做的决定不在其中",
+    en: "the end of the day as it was then, with what bots put in their queues for the next; what people decided later in the turn is not in it",
+};
+
+/// How the public is named where a company's key would stand.
+pub const PUBLIC: &str = "public";
+/// How the instructor is named there.
+pub const INSTRUCTOR: &str = "instructor";
+
+/// An audience as documents name it: a company by its key.
+#[must_use]
+pub fn eyes_word(opening: Option<&Opening>, eyes: Audience) -> String {
+    match eyes {
+        Audience::Public {} => PUBLIC.to_owned(),
+        Audience::Instructor {} => INSTRUCTOR.to_owned(),
+        Audience::Vendor { vendor } => {
+            let vendors = opening.map(|opening| opening.resolved.vendors.as_slice()).unwrap_or_default();
+            vendors.get(vendor.index()).map_or_else(String::new, |vendor| vendor.key.clone())
+        }
+    }
+}
+
+impl Seen {
+    /// As a document. Its keys are names that scripts read.
+    #[must_use]
+    pub fn document(&self, match_id: &MatchId, days: u32, who: &str) -> Value {
+        json!({
+            "match": match_id.as_str(),
+            "day": self.day,
+            "days": days,
+            "as": who,
+            "state_hash": self.state_hash.to_string(),
+            "view": self.view,
+            "truth": self.truth,
+            "assumes": ASSUMES.document(),
+        })
+    }
 }
 
 impl Seeker {
@@ -157,8 +201,8 @@ impl Seeker {
         if self.leapt && rewrites_the_past(&event) {
             return Ok(Fed::StartOver);
         }
+        self.heard.see(&event, &mut self.replayer);
         let Event::DayClosed(closed) = event else { return Ok(Fed::Taken) };
-        self.heard.tell(&closed);
         self.end_day(closed.day, closed.state_hash);
         Ok(Fed::DayOver(closed.day))
     }
@@ -247,14 +291,17 @@ fn comes_with_a_day(event: &Event) -> bool {
         | Event::SeatControl { .. }
         | Event::DayClosed(_)
         | Event::ShockPlayed { .. }
-        | Event::ScoreWeightsSet { .. } => false,
+        | Event::ScoreWeightsSet { .. }
+        | Event::TakenBack { .. } => false,
     }
 }
 
 /// Whether the state behind an event follows from more than the state before it. Such a one, met behind a snapshot, has the
-/// match played again from its beginning. So far there is none; whoever adds one says so here.
+/// match played again from its beginning.
 fn rewrites_the_past(event: &Event) -> bool {
     match event {
+        // It is made from all moves before it.
+        Event::TakenBack { .. } => true,
         Event::Opened(_)
         | Event::Started {}
         | Event::CommandsAccepted { .. }

@@ -96,6 +96,18 @@ pub enum Event {
         /// From now on.
         weights: ScoreWeights,
     },
+    /// An instructor took one decision back: the market is made anew from the opening, with every other move of the log so
+    /// far, up to the same day. Days that were closed before stay in the log as they were played.
+    TakenBack {
+        /// The decision's record, from 0.
+        record: u64,
+        /// Whose decision it was.
+        vendor: VendorId,
+        /// The day before which it had been made.
+        decided_before_day: u32,
+        /// The hash of the whole state that came of it; replay compares it with its own.
+        state_hash: StateHash,
+    },
 }
 
 /// The first event of a log: what the state on day 0 follows from.

@@ -124,6 +124,17 @@ impl Simulation {
         self.world.resource::<Answers>().look_up(stamp)
     }
 
+    /// Everything that was answered and is remembered.
+    #[must_use]
+    pub fn answers(&self) -> Answers {
+        self.world.resource::<Answers>().clone()
+    }
+
+    /// Stands by what another market of the same match answered: where it takes that one's place, nobody is told anything else.
+    pub fn stand_by(&mut self, answers: &Answers) {
+        self.world.resource_mut::<Answers>().clone_from(answers);
+    }
+
     /// Days closed.
     #[must_use]
     pub fn day(&self) -> u32 {

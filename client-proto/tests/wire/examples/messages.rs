@@ -110,6 +110,7 @@ pub(crate) fn orders() -> Vec<Order> {
         Order::PlayShock { shock: ShockKind::ViralBreakout, vendor: Some(VendorId(2)), rumour_turns: 2 },
         Order::SetScoreWeights { weights: super::changes::weights() },
         Order::OpenSecrets {},
+        Order::TakeBack { record: 417 },
     ]
 }
 
@@ -320,5 +321,7 @@ pub(crate) fn errors() -> Vec<WireError> {
         WireError::Unanswerable { why: "edits[0].day: day 9; the fork has days 15 to 21".to_owned() },
         WireError::Cancelled {},
         WireError::NoStudy {},
+        WireError::NoDecision { record: 3 },
+        WireError::TakenBack { record: 417 },
     ]
 }

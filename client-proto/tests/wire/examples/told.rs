@@ -52,6 +52,7 @@ pub(crate) fn news() -> Vec<NewsKind> {
         NewsKind::StorageLow { free_mib: 512 },
         NewsKind::LogSalvaged { lost_records: 4 },
         NewsKind::OtherRules { rules_version: 3 },
+        NewsKind::TakenBack { vendor: VendorId(3), before_day: 120 },
     ]
 }
 

@@ -97,7 +97,6 @@ struct Kept {
 }
 
 fn write_log(args: &ForkArgs, read: &PastLog, forked: &Forked, edit: String) -> Result<Kept, Failure> {
-    // Before the first day the parent is its opening alone.
     let records = read.past.records_until(args.at).unwrap_or(1);
     let link = read
         .link(records)?

@@ -180,6 +180,13 @@ fn described(stream: &StreamId, record: &Record) -> (&'static str, String) {
             let whom = vendor.map_or_else(String::new, |vendor| format!(" to vendor {}", vendor.0));
             ("ShockPlayed", format!("{shock:?}{whom} on day {from_day}, rumoured for {rumour_turns} turns"))
         }
+        Ok(Event::TakenBack { record, vendor, decided_before_day, state_hash }) => (
+            "TakenBack",
+            format!(
+                "record {record} of vendor {}, decided before day {decided_before_day}; state {state_hash}",
+                vendor.0
+            ),
+        ),
         Ok(Event::ScoreWeightsSet { weights }) => ("ScoreWeightsSet", format!("{weights:?}")),
     }
 }

@@ -46,6 +46,8 @@ struct Finding {
     state_hash: Option<StateHash>,
     first_difference: Option<Value>,
     damage: Option<Value>,
+    /// Decisions that were taken back.
+    corrections: usize,
     /// Other rules than this release's.
     other_rules: Option<u32>,
     /// The one line for people.
@@ -84,7 +86,11 @@ fn re_execute(args: &ReplayArgs, log: &LogFile, stream: &StreamId, finding: &mut
     match outcome {
         Ok(()) if replayer.records() == 0 => told(finding, &RecoverError::Empty),
         Ok(()) | Err(Stop::Until) => {
-            finding.state_hash = replayer.state().map(|(_, simulation)| simulation.state_hash());
+            let Some((_, simulation)) = replayer.state() else { return };
+            // A correction may end the match on an earlier day than its last one.
+            finding.days = simulation.day();
+            finding.corrections = replayer.corrections();
+            finding.state_hash = Some(simulation.state_hash());
         }
         Err(Stop::Fault(error)) => told(finding, &error),
     }
@@ -109,6 +115,7 @@ fn told(finding: &mut Finding, error: &RecoverError) {
         | RecoverError::NoEvent { .. }
         | RecoverError::OutOfPlace { .. }
         | RecoverError::Fell { .. }
+        | RecoverError::NoCorrection { .. }
         | RecoverError::Open(_) => {
             finding.damage = Some(json!({ "record": error.record(), "why": error.to_string() }));
         }
@@ -150,7 +157,15 @@ fn report(
         writeln!(out, "{document}")
     } else if verified {
         let hash = hash.unwrap_or_else(|| "none".to_owned());
-        writeln!(out, "match {name}: {} days replayed, every hash as logged; state {hash}", finding.days)
+        let corrected = match finding.corrections {
+            0 => String::new(),
+            count => format!(", decisions taken back: {count}"),
+        };
+        writeln!(
+            out,
+            "match {name}: {} days replayed, every hash as logged{corrected}; state {hash}",
+            finding.days
+        )
     } else {
         Ok(())
     };

@@ -34,6 +34,13 @@ pub(crate) fn run(path: &Path, parent: &Path, is_json: bool, out: &mut impl Writ
             named.records.saturating_sub(1),
         )));
     }
+    if let Some(record) = read.past.last_correction().filter(|record| *record >= named.records) {
+        return Err(Failure::Check(format!(
+            "{}: its match {} was corrected after it was forked, by record {record}",
+            parent.display(),
+            named.match_id,
+        )));
+    }
     let done = re_execute(&read.past, payloads_of(&fork, &stream));
     report(&named, done.as_ref(), is_json, out)?;
     done.map(drop).map_err(|error| told(&error))

@@ -9,9 +9,8 @@ use burnrate_client_proto::message::Audience;
 use burnrate_eventlog::LogFile;
 use burnrate_matches::RecoverError;
 use burnrate_matches::past::vendor_of;
-use burnrate_matches::seek::Seen;
+use burnrate_matches::seek::{INSTRUCTOR, PUBLIC, Seen};
 use burnrate_sim::Opening;
-use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::log_streams::{chosen, match_of};
@@ -44,14 +43,6 @@ pub(crate) struct SeekArgs {
     json: bool,
 }
 
-const PUBLIC: &str = "public";
-const INSTRUCTOR: &str = "instructor";
-
-/// What the figures are, in both languages.
-pub(super) const ASSUMES_EN: &str = "the end of the day as it was then, with what bots put in their queues for the next; what people decided later in the turn is not in it";
-pub(super) const ASSUMES_ZH: &str =
-    "当天结束时的样子，机器人为次日排队的决定也在内；当回合之后各人再做的决定不在其中";
-
 /// A day, and who looks at it.
 pub(super) struct Sight<'a> {
     pub(super) match_name: &'a str,
@@ -78,8 +69,11 @@ pub(crate) fn run(args: &SeekArgs, out: &mut impl Write) -> Result<(), Failure> 
     let seen = seeker.seen(audience).map_err(|error| failure(args, &error.into()))?;
     let seen = seen.ok_or_else(|| failure(args, &SeekError::NoSuchDay { day: args.day, days }))?;
     let sight = Sight { match_name, days, who: &args.who, seen };
-    let written =
-        if args.json { writeln!(out, "{}", document(&sight)) } else { seek_table::print(&sight, out) };
+    let written = if args.json {
+        writeln!(out, "{}", sight.seen.document(&match_id, days, &args.who))
+    } else {
+        seek_table::print(&sight, out)
+    };
     written.map_err(Failure::Output)
 }
 
@@ -108,18 +102,4 @@ fn failure(args: &SeekArgs, error: &SeekError) -> Failure {
 
 fn told(args: &SeekArgs, why: &str, kind: fn(String) -> Failure) -> Failure {
     kind(format!("{}: {why}", args.log.display()))
-}
-
-fn document(sight: &Sight<'_>) -> Value {
-    let seen = &sight.seen;
-    json!({
-        "match": sight.match_name,
-        "day": seen.day,
-        "days": sight.days,
-        "as": sight.who,
-        "state_hash": seen.state_hash.to_string(),
-        "view": seen.view,
-        "truth": seen.truth,
-        "assumes": { "zh": ASSUMES_ZH, "en": ASSUMES_EN },
-    })
 }

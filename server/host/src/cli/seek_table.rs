@@ -8,7 +8,10 @@ use burnrate_client_proto::view::{
     Change, Dashboard, Slot, Standing, VendorCard, VendorSecrets, VendorStatus, View,
 };
 
-use super::seek::{ASSUMES_EN, ASSUMES_ZH, Sight};
+use burnrate_matches::past::question::Assumption;
+use burnrate_matches::seek::ASSUMES;
+
+use super::seek::Sight;
 
 /// What was not shown.
 const HIDDEN: &str = "?";
@@ -40,7 +43,8 @@ pub(super) fn print(sight: &Sight<'_>, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{}", line(card, standing, &seen, &truth))?;
     }
     writeln!(out, "left: as it was seen, {HIDDEN} is what was not shown; right: as it was")?;
-    writeln!(out, "state {}\n{ASSUMES_EN}\n{ASSUMES_ZH}", sight.seen.state_hash)
+    let Assumption { zh, en } = ASSUMES;
+    writeln!(out, "state {}\n{en}\n{zh}", sight.seen.state_hash)
 }
 
 /// Every company with its public figures, which are the same in every view.

@@ -21,6 +21,7 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::entropy::Entropy;
 use crate::free_space::FreeSpace;
+use crate::snapshots::SnapshotFolder;
 use crate::{RunError, run as run_server};
 
 /// The file in the data folder that keeps a key that nobody chose.
@@ -97,6 +98,7 @@ fn config(settings: &Settings, key: InstructorKey) -> Config {
     let mut config = Config::new(key);
     config.trusted_proxies.clone_from(&settings.trusted_proxies);
     config.free_space = FreeSpace::of_folder(&settings.data);
+    config.snapshots = Some(SnapshotFolder::in_data_folder(&settings.data));
     if let Some(grace_ms) = settings.grace_ms {
         config.grace_ms = grace_ms;
     }

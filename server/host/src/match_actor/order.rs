@@ -114,6 +114,9 @@ impl Actor {
                 let intent = Intent::SetScoreWeights(weights);
                 return self.jobs.push_back(Job::Ordered { intent, orderer });
             }
+            Order::TakeBack { record: decision } => {
+                return self.jobs.push_back(Job::TakeBack { decision, orderer });
+            }
             // The classroom has logged it; a roster that it sent holds it.
             Order::SetBot { .. } | Order::OpenSecrets {} => Ok(()),
         };

@@ -11,7 +11,7 @@ use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::message::{Audience, ServerMessage, WireError};
 use burnrate_client_proto::view::{Change, Phase};
 use burnrate_eventlog::Append;
-use burnrate_matches::{Intent, Proposal, Refusal, Reply, Settled};
+use burnrate_matches::{Intent, Match, Proposal, Refusal, Reply, Settled};
 use burnrate_sim::{Author, Batch, EndReason, Stamp};
 
 use super::order::Orderer;
@@ -23,7 +23,6 @@ use crate::outbox::Outbox;
 use burnrate_sim::panic_text;
 
 /// Something that needs an append.
-#[derive(Debug)]
 pub(super) enum Job {
     Act(Act),
     Start(Orderer),
@@ -36,6 +35,16 @@ pub(super) enum Job {
     /// An order of the instructor's that is a record and nothing else: a card, the score's weights.
     Ordered {
         intent: Intent,
+        orderer: Orderer,
+    },
+    /// Take a decision back.
+    TakeBack {
+        decision: u64,
+        orderer: Orderer,
+    },
+    /// The match without a decision that is taken back, on its way to the log.
+    Corrected {
+        game: Option<Box<Match>>,
         orderer: Orderer,
     },
 }
@@ -73,15 +82,18 @@ impl Job {
     pub(super) fn refuse(self, error: &WireError) {
         match self {
             Self::Act(act) => act.outbox.refuse(Some(act.stamp.seq), error.clone()),
-            Self::Start(orderer) | Self::End(orderer) | Self::Ordered { orderer, .. } => {
-                orderer.refuse(error.clone());
-            }
+            Self::Start(orderer)
+            | Self::End(orderer)
+            | Self::Ordered { orderer, .. }
+            | Self::TakeBack { orderer, .. }
+            | Self::Corrected { orderer, .. } => orderer.refuse(error.clone()),
             Self::Day | Self::SeatControl { .. } => {}
         }
     }
 
-    fn intent(&self) -> Intent {
-        match self {
+    /// What the match is asked for it; nothing for what is no step of the match as it stands.
+    fn intent(&self) -> Option<Intent> {
+        Some(match self {
             Self::Act(act) => Intent::Commands(Batch {
                 vendor: act.vendor,
                 author: Author::Person(act.person),
@@ -93,7 +105,8 @@ impl Job {
             Self::Day => Intent::CloseDay,
             Self::SeatControl { vendor, bot } => Intent::SeatControl { vendor: *vendor, bot: *bot },
             Self::Ordered { intent, .. } => intent.clone(),
-        }
+            Self::TakeBack { .. } | Self::Corrected { .. } => return None,
+        })
     }
 }
 
@@ -105,7 +118,7 @@ pub(super) fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
 impl Actor {
     /// Starts jobs until one is on its way to the log or none is left.
     pub(super) fn do_next_jobs(&mut self) -> Result<(), Stopped> {
-        while self.in_flight.is_none() && self.game.is_some() {
+        while !self.is_busy() && self.game.is_some() {
             let Some(job) = self.next_job() else { return Ok(()) };
             self.begin(job)?;
         }
@@ -132,8 +145,11 @@ impl Actor {
     }
 
     fn begin(&mut self, job: Job) -> Result<(), Stopped> {
-        let Some(game) = &mut self.game else { return Ok(()) };
-        let intent = job.intent();
+        if let Job::TakeBack { decision, orderer } = job {
+            self.begin_correction(decision, orderer);
+            return Ok(());
+        }
+        let (Some(game), Some(intent)) = (&mut self.game, job.intent()) else { return Ok(()) };
         let proposal = match guarded(|| game.propose(intent)) {
             Ok(Ok(proposal)) => proposal,
             Ok(Err(refusal)) => return self.refused(job, refusal),
@@ -145,11 +161,16 @@ impl Actor {
         if proposal.records.is_empty() {
             return self.settle(job, proposal);
         }
+        self.append(job, proposal);
+        Ok(())
+    }
+
+    /// Sends a job's records on their way to the log.
+    pub(super) fn append(&mut self, job: Job, proposal: Proposal) {
         let (store, stream) = (Arc::clone(&self.around.store), self.stream.clone());
         let (epoch, expected, records) = (self.epoch, self.record_count, proposal.records.clone());
         let append = Box::pin(async move { store.append(&stream, epoch, expected, records).await });
         self.in_flight = Some(InFlight { job, proposal, append });
-        Ok(())
     }
 
     fn refused(&mut self, job: Job, refusal: Refusal) -> Result<(), Stopped> {
@@ -215,7 +236,12 @@ impl Actor {
         self.rebuild = Some(Rebuild::begin(&self.around, &self.id, None));
     }
 
-    fn settle(&mut self, job: Job, proposal: Proposal) -> Result<(), Stopped> {
+    fn settle(&mut self, mut job: Job, proposal: Proposal) -> Result<(), Stopped> {
+        if let Job::Corrected { game, .. } = &mut job
+            && let Some(corrected) = game.take()
+        {
+            self.put_in_place(corrected);
+        }
         let Some(game) = &mut self.game else { return Ok(()) };
         let settled = match guarded(|| game.settle(proposal)) {
             Ok(settled) => settled,
@@ -244,12 +270,17 @@ impl Actor {
                     self.seats.turn_ended();
                 }
             }
-            Job::Act(_) | Job::End(_) | Job::SeatControl { .. } | Job::Ordered { .. } => {}
+            Job::Act(_)
+            | Job::End(_)
+            | Job::SeatControl { .. }
+            | Job::Ordered { .. }
+            | Job::TakeBack { .. }
+            | Job::Corrected { .. } => {}
         }
         if settled.ended.is_some() {
             self.pacing.stop();
         }
-        self.clock_changed |= matches!(job, Job::Start(_) | Job::Day | Job::End(_));
+        self.clock_changed |= matches!(job, Job::Start(_) | Job::Day | Job::End(_) | Job::Corrected { .. });
     }
 
     /// Tells every audience its changes of one step, and the clock where it moved.
@@ -272,7 +303,11 @@ impl Actor {
                 act.outbox.answer(ServerMessage::Ack { seq: act.stamp.seq, answer });
             }
             (
-                Job::Start(orderer) | Job::End(orderer) | Job::Ordered { orderer, .. },
+                Job::Start(orderer)
+                | Job::End(orderer)
+                | Job::Ordered { orderer, .. }
+                | Job::TakeBack { orderer, .. }
+                | Job::Corrected { orderer, .. },
                 Reply::Done | Reply::Answer(_),
             ) => orderer.done(),
             (Job::Act(_) | Job::Day | Job::SeatControl { .. }, _) => {}

@@ -11,7 +11,7 @@ use burnrate_matches::past::attribution::{LeftOut, decided};
 use burnrate_matches::past::fork::WhatIf;
 use burnrate_matches::past::luck::UnderSeeds;
 use burnrate_matches::past::question::Question;
-use burnrate_matches::past::{Edits, Past, PastReader};
+use burnrate_matches::past::{Edits, Form, Past, PastReader};
 use futures_util::{StreamExt, stream};
 
 use super::finding::DOCUMENT_BYTES_MAX;
@@ -74,20 +74,21 @@ impl StudyHall {
                 asked.eyes.may_edit(&past, edits)?;
                 let edits =
                     Edits::of(edits, &past, *at_day).map_err(|fault| unanswerable(&fault.to_string()))?;
-                self.ask(asked, past, WhatIf { at_day: *at_day, edits, rivals: *rivals }).await
+                self.ask(asked, past, WhatIf { at_day: *at_day, edits, rivals: *rivals, form: Form::Soft })
+                    .await
             }
-            Study::Luck { seeds, first_seed, .. } => {
+            Study::Luck { seeds, first_seed, exact } => {
+                let form = if *exact { Form::Exact } else { Form::Soft };
                 let past = self.past(asked).await?;
-                self.ask(asked, past, UnderSeeds { seeds: *seeds, first_seed: *first_seed }).await
+                self.ask(asked, past, UnderSeeds { seeds: *seeds, first_seed: *first_seed, form }).await
             }
             Study::Attribution { vendor } => {
                 let past = self.past(asked).await?;
                 let question = LeftOut::of(&past, *vendor).map_err(|why| unanswerable(&why.to_string()))?;
                 self.ask(asked, past, question).await
             }
-            Study::Seek { .. } | Study::LastChance { .. } | Study::OverBot { .. } => {
-                Err(unanswerable("not yet"))
-            }
+            Study::Seek { day, eyes } => self.seek(asked, *day, *eyes).await,
+            Study::LastChance { .. } | Study::OverBot { .. } => Err(unanswerable("not yet")),
         }
     }
 
@@ -147,8 +148,7 @@ impl StudyHall {
         feed: fn(&mut R, &Record) -> Result<(), RecoverError>,
     ) -> Result<R, WireError> {
         let stream = stream_of(&asked.match_id).map_err(|_| WireError::NoMatch {})?;
-        let end = self.store.head(&stream).await.map_err(|error| store_fault(&error))?;
-        let end = end.map_or(0, |head| head.count);
+        let end = self.end(&stream).await?;
         let mut from = 0;
         while from < end {
             let page = self.page(&stream, from, end).await?;
@@ -163,7 +163,19 @@ impl StudyHall {
         Ok(reader)
     }
 
-    async fn page(&self, stream: &StreamId, from: u64, end: u64) -> Result<Vec<Record>, WireError> {
+    /// Records of a log, as it is now.
+    pub(super) async fn end(&self, stream: &StreamId) -> Result<u64, WireError> {
+        let head = self.store.head(stream).await.map_err(|error| store_fault(&error))?;
+        Ok(head.map_or(0, |head| head.count))
+    }
+
+    /// Records from one on, at least one of those before `end`.
+    pub(super) async fn page(
+        &self,
+        stream: &StreamId,
+        from: u64,
+        end: u64,
+    ) -> Result<Vec<Record>, WireError> {
         let left = usize::try_from(end - from).unwrap_or(usize::MAX);
         let read = self.store.read(stream, from, left.min(PAGE_RECORDS)).await;
         match read.map_err(|error| store_fault(&error))? {
@@ -172,7 +184,7 @@ impl StudyHall {
         }
     }
 
-    async fn worked_out<T: Send + 'static>(
+    pub(super) async fn worked_out<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, WireError> {
@@ -213,7 +225,7 @@ fn unanswerable(why: &str) -> WireError {
 }
 
 /// A log that can't be re-executed to its end.
-fn unreadable(error: &RecoverError) -> WireError {
+pub(super) fn unreadable(error: &RecoverError) -> WireError {
     match error {
         RecoverError::OtherRules { rules_version } => WireError::OtherRules { rules_version: *rules_version },
         RecoverError::Empty => unanswerable("no day of this match is closed yet"),
@@ -222,6 +234,7 @@ fn unreadable(error: &RecoverError) -> WireError {
         | RecoverError::OutOfPlace { record }
         | RecoverError::Fell { record, .. }
         | RecoverError::Different { record, .. }
+        | RecoverError::NoCorrection { record, .. }
         | RecoverError::Heavy { record, .. } => WireError::Quarantined { record: *record },
         RecoverError::Open(_) => WireError::Quarantined { record: 0 },
     }

@@ -35,6 +35,11 @@ impl Eyes {
         }
     }
 
+    /// Whether nothing is kept from them.
+    pub(super) fn sees_all(self) -> bool {
+        self == Self::All
+    }
+
     /// Whether a study may be asked for.
     ///
     /// # Errors
@@ -78,7 +83,7 @@ impl Eyes {
         }
     }
 
-    /// Takes out of a document what these eyes may not see: the truth beside a view, and the cash of rivals.
+    /// Takes the cash of rivals out of a document, if these eyes may not see it.
     pub(super) fn veil(self, past: &Past, document: &mut Value) {
         let own = match self {
             Self::All => return,

@@ -189,6 +189,7 @@ pub(crate) fn stamp_of(event: &Event) -> Option<Stamp> {
         | Event::DayClosed(_)
         | Event::Ended { .. }
         | Event::ShockPlayed { .. }
-        | Event::ScoreWeightsSet { .. } => None,
+        | Event::ScoreWeightsSet { .. }
+        | Event::TakenBack { .. } => None,
     }
 }

@@ -10,6 +10,7 @@
 )]
 
 mod bad_input;
+mod correction;
 mod faults;
 mod full_disk;
 mod harness;

@@ -107,7 +107,7 @@ impl Forked {
             return Err(ForkError::NobodyLeft);
         }
         if rivals == Rivals::Bots {
-            rerun = rerun.against_bots(at_day + 1, kept.clone());
+            rerun = rerun.against_bots(past.match_id(), at_day + 1, kept.clone());
         }
         while rerun.simulation().day() < at_day && rerun.pass_day() {}
         // The end of that day is where the fork begins, whatever was decided since.

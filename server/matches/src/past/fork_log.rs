@@ -187,10 +187,15 @@ fn take_all(
                 return Err(fault("its parent's name stands first, and only there".to_owned()));
             }
             (Some(market), ForkRecord::Again { record }) => match past.move_of(record) {
-                Some(again) => market.evolve(&again.event),
+                Some(again) => match past.line().answers_by(again) {
+                    Some(answers) => market.stand_by(answers),
+                    None => market.evolve(&again.event),
+                },
                 None => return Err(fault(format!("record {record} of the parent is no move"))),
             },
-            (Some(_), ForkRecord::New(event)) if matches!(*event, Event::Opened(_) | Event::DayClosed(_)) => {
+            (Some(_), ForkRecord::New(event))
+                if matches!(*event, Event::Opened(_) | Event::DayClosed(_) | Event::TakenBack { .. }) =>
+            {
                 return Err(fault("no move".to_owned()));
             }
             (Some(market), ForkRecord::New(event)) => market.evolve(&event),

@@ -6,19 +6,19 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use burnrate_client_proto::command::Command;
-use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::id::{MatchId, VendorId};
 use burnrate_client_proto::rejection::Rejection;
 use burnrate_sim::{Author, Batch, DayClosed, Event, OpenError, Outcome, Simulation};
 
 use super::edits::{Added, Edits};
 use super::elsewhere::{Elsewhere, Form};
-use super::{Move, Past, Tally, count_lapsed};
+use super::{Line, Move, Past, Tally, count_lapsed};
 use crate::bot_seats::BotSeats;
 use crate::decisions::{Put, put};
 
 /// A match whose moves are put again.
 pub struct Rerun<'a> {
-    past: &'a Past,
+    past: &'a Line,
     simulation: Simulation,
     next_move: usize,
     edits: Cow<'a, Edits>,
@@ -68,6 +68,11 @@ impl<'a> Rerun<'a> {
     /// # Errors
     /// [`OpenError`] when the market can't begin so; with a past that was read it always can.
     pub fn new(past: &'a Past, seed: u64) -> Result<Self, OpenError> {
+        Self::on(past.line(), seed)
+    }
+
+    /// The same, of a match whose log is still being read.
+    pub(super) fn on(past: &'a Line, seed: u64) -> Result<Self, OpenError> {
         let mut opening = past.opening().clone();
         opening.seed = seed;
         let vendors = opening.resolved.vendors.len();
@@ -105,8 +110,8 @@ impl<'a> Rerun<'a> {
 
     /// The same with bots in all seats but these, from a day on: they decide each turn anew, from what their seats see.
     #[must_use]
-    pub fn against_bots(self, from_day: u32, kept: BTreeSet<VendorId>) -> Self {
-        let seats = BotSeats::new(self.past.opening(), self.past.match_id());
+    pub fn against_bots(self, match_id: &MatchId, from_day: u32, kept: BTreeSet<VendorId>) -> Self {
+        let seats = BotSeats::new(self.past.opening(), match_id);
         Self { bots: Some(Bots { seats, from_day, kept }), ..self }
     }
 
@@ -120,6 +125,14 @@ impl<'a> Rerun<'a> {
         self.day(|simulation| {
             let mut closed = simulation.close_day();
             (std::mem::take(&mut closed.outcomes), closed)
+        })
+    }
+
+    /// The same, with what the day told.
+    pub(super) fn close_told_day(&mut self) -> Option<DayClosed> {
+        self.day(|simulation| {
+            let closed = simulation.close_day();
+            (closed.outcomes.clone(), closed)
         })
     }
 
@@ -151,6 +164,7 @@ impl<'a> Rerun<'a> {
             if let Event::CommandsAccepted { vendor, commands, .. } = &late.event {
                 self.tell(*vendor, commands.len(), 0);
             }
+            self.stand_by_answers(late);
         }
         self.next_move = self.past.moves().len();
     }
@@ -166,7 +180,24 @@ impl<'a> Rerun<'a> {
     pub fn tally(&self, vendor: VendorId) -> Tally {
         let tally = self.tallies.get(vendor.index()).copied().unwrap_or_default();
         let lapsed = self.lapsed.get(vendor.index()).copied().unwrap_or(0);
-        Tally { lapsed: lapsed.saturating_sub(self.past.lapsed(vendor)), ..tally }
+        // What a correction left out was no part of the match any more.
+        let left_out = self.past.refused(vendor);
+        Tally {
+            commands: tally.commands.saturating_sub(left_out),
+            refused: tally.refused.saturating_sub(left_out),
+            lapsed: lapsed.saturating_sub(self.past.lapsed(vendor)),
+            ..tally
+        }
+    }
+
+    /// How many decisions of each vendor lapsed.
+    pub(super) fn lapsed_in_all(&self) -> Vec<u32> {
+        self.lapsed.clone()
+    }
+
+    /// How many commands of each vendor were refused.
+    pub(super) fn refused_in_all(&self) -> Vec<u32> {
+        self.tallies.iter().map(|tally| tally.refused).collect()
     }
 
     /// Whether any command so far was taken otherwise than [`Form::Exact`] takes it.
@@ -256,7 +287,8 @@ impl<'a> Rerun<'a> {
                 match self.edits.instead_of(due.record).map(<[Command]>::to_vec) {
                     None => {
                         let whose = (due.record, *vendor);
-                        let meant = self.elsewhere.meant(&self.past.named, whose, commands, &self.simulation);
+                        let meant =
+                            self.elsewhere.meant(self.past.named(), whose, commands, &self.simulation);
                         let taken = self.put_again(due, Batch { stamp: *stamp, ..batch(meant.commands) });
                         self.tell(*vendor, commands.len(), taken.len() + meant.moot);
                         self.tell_adapted(*vendor, &meant.adapted, &taken);
@@ -276,8 +308,17 @@ impl<'a> Rerun<'a> {
             | Event::SeatControl { .. }
             | Event::Ended { .. }
             | Event::ScoreWeightsSet { .. } => self.take_for(due, due.event.clone()),
+            Event::TakenBack { .. } => self.stand_by_answers(due),
             // No moves.
             Event::Opened(_) | Event::DayClosed(_) => {}
+        }
+    }
+
+    /// At a correction: what had been answered by then stands, whatever was answered here.
+    fn stand_by_answers(&mut self, due: &Move) {
+        if let Some(answers) = self.past.answers_by(due) {
+            self.simulation.stand_by(answers);
+            self.written.push(Written::Again(due.record));
         }
     }
 

@@ -1,12 +1,16 @@
-//! What everybody and each company was told, as far as a view still holds it. It follows from closed days alone.
+//! What everybody and each company was told, as far as a view still holds it. It follows from closed days and
+//! corrections alone.
 
 use std::collections::VecDeque;
 
 use bincode::{Decode, Encode};
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::message::Audience;
-use burnrate_client_proto::view::{Change, News, Notice, ReportSheet, Series};
-use burnrate_sim::DayClosed;
+use burnrate_client_proto::view::{Change, News, NewsKind, Notice, ReportSheet, Series};
+use burnrate_sim::{DayClosed, Event};
+
+use crate::past::{Line, Move};
+use crate::replay::Replayer;
 
 /// News, notices and reports, oldest first; of each as many as a view keeps.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
@@ -34,6 +38,37 @@ impl Heard {
         }
     }
 
+    /// Takes in news that no day brought.
+    fn tell_news(&mut self, news: News) {
+        keep(&mut self.news, vec![news], Series::News);
+    }
+
+    /// Looks on as a market takes an event in.
+    pub(crate) fn see(&mut self, event: &Event, replayer: &mut Replayer) {
+        if let Event::DayClosed(closed) = event {
+            self.tell(closed);
+        }
+        if let Event::TakenBack { .. } = event {
+            self.hear_anew(replayer);
+        }
+    }
+
+    /// After a correction everything is told anew, and that it is.
+    fn hear_anew(&mut self, replayer: &mut Replayer) {
+        *self = Self::default();
+        let retold = replayer.retold();
+        let day = replayer.state().map_or(0, |(_, simulation)| simulation.day());
+        let moves = replayer.line().map(Line::moves).unwrap_or_default();
+        let mut corrections = moves.iter().filter_map(|one| news_of_correction(one, day)).peekable();
+        for closed in &retold {
+            while let Some(news) = corrections.next_if(|news| news.day < closed.day) {
+                self.tell_news(news);
+            }
+            self.tell(closed);
+        }
+        corrections.for_each(|news| self.tell_news(news));
+    }
+
     /// What an audience still holds of it, in the order in which it was told.
     pub(crate) fn changes(&self, audience: Audience) -> impl Iterator<Item = Change> {
         let company = match audience {
@@ -44,6 +79,16 @@ impl Heard {
         let reports = company.into_iter().flat_map(|company| &company.reports);
         let news = self.news.iter().cloned().map(Change::News);
         news.chain(notices.cloned().map(Change::Notice)).chain(reports.cloned().map(Change::Report))
+    }
+}
+
+/// What everybody hears of a correction, in a match that has come to `day`; nothing of another move.
+fn news_of_correction(one: &Move, day: u32) -> Option<News> {
+    if let Event::TakenBack { vendor, decided_before_day, .. } = one.event {
+        let kind = NewsKind::TakenBack { vendor, before_day: decided_before_day };
+        Some(News { day: one.before_day.saturating_sub(1).min(day), kind })
+    } else {
+        None
     }
 }
 

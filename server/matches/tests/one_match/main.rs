@@ -11,6 +11,7 @@
 mod asked;
 mod cards;
 mod certificate;
+mod correction;
 mod dice;
 mod dropped;
 mod elsewhere;

@@ -8,7 +8,7 @@ use burnrate_client_proto::id::{ClientId, MatchId, PersonId, VendorId};
 use burnrate_client_proto::message::{Answer, Audience};
 use burnrate_client_proto::view::{Change, View};
 use burnrate_content::Resolved;
-use burnrate_matches::{Intent, Match, RecoverError, Refusal, Reply, Settled};
+use burnrate_matches::{CorrectError, Intent, Match, RecoverError, Refusal, Reply, Settled};
 use burnrate_sim::{Author, Batch, Event, Kernel, Opening, RULES_VERSION, Stamp};
 
 /// A match under test.
@@ -124,6 +124,31 @@ impl Table {
             Reply::Answer(answer) => answer,
             Reply::Done => panic!("commands are answered"),
         }
+    }
+
+    /// Takes a decision back, as a server does it: from the log, and appended to it.
+    pub(crate) fn take_back(&mut self, decision: u64) -> Result<(), CorrectError> {
+        let log = self.log.iter().cloned().map(Ok);
+        let (mut corrected, proposal) = Match::corrected(&match_id(), log, decision)?;
+        self.log.extend(proposal.records.iter().cloned());
+        self.steps.push(self.log.len());
+        assert!(corrected.in_flight());
+        let settled = corrected.settle(proposal);
+        assert!(settled.changes.is_empty(), "its views are whole: everybody gets them anew");
+        self.live = corrected;
+        let built = self.audiences().into_iter().map(|a| (a, View::from_changes(self.live.view(a))));
+        self.built = built.collect();
+        Ok(())
+    }
+
+    /// The records of decisions of people and bots, taken back or not.
+    pub(crate) fn decisions(&self) -> Vec<u64> {
+        let events = (0..).zip(self.events_from(0));
+        let decided = |(record, event)| match event {
+            Event::CommandsAccepted { author: Author::Person(_) | Author::Bot, .. } => Some(record),
+            _ => None,
+        };
+        events.filter_map(decided).collect()
     }
 
     /// The events of the log from a record on.

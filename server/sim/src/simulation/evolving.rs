@@ -15,10 +15,11 @@ use crate::shock::card;
 
 impl Simulation {
     /// Takes a durable fact in. `Opened` built this value and `DayClosed` is what [`Self::close_day`] returned, so
-    /// neither changes anything.
+    /// neither changes anything. Nor does `TakenBack`: a market does not know its moves, so whoever keeps them (a replay, a
+    /// match) puts another in this one's place.
     pub fn evolve(&mut self, event: &Event) {
         match event {
-            Event::Opened(_) | Event::DayClosed(_) => {}
+            Event::Opened(_) | Event::DayClosed(_) | Event::TakenBack { .. } => {}
             Event::Started {} => self.world.resource_mut::<Calendar>().started = true,
             Event::CommandsAccepted { vendor, author, stamp, commands, acts_on_day } => {
                 self.enqueue(*vendor, *author, commands, *acts_on_day);

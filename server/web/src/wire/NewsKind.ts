@@ -238,4 +238,12 @@ lost_records: number, } | { "news": "OtherRules",
 /**
  * Which.
  */
-rules_version: number, };
+rules_version: number, } | { "news": "TakenBack", 
+/**
+ * Whose decision it was.
+ */
+vendor: VendorId, 
+/**
+ * The day before which it had been made.
+ */
+before_day: number, };

@@ -35,4 +35,8 @@ rumour_turns: number, } | { "order": "SetScoreWeights",
 /**
  * The new ones.
  */
-weights: ScoreWeights, } | { "order": "OpenSecrets", };
+weights: ScoreWeights, } | { "order": "OpenSecrets", } | { "order": "TakeBack", 
+/**
+ * The decision's record in the match's log, from 0.
+ */
+record: number, };

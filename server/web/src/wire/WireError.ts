@@ -72,4 +72,12 @@ max: number, } | { "error": "Full", } | { "error": "StoreUnavailable", } | { "er
 /**
  * What is wrong and where, at most 400 characters.
  */
-why: string, } | { "error": "Cancelled", } | { "error": "NoStudy", };
+why: string, } | { "error": "Cancelled", } | { "error": "NoStudy", } | { "error": "NoDecision", 
+/**
+ * The record, from 0.
+ */
+record: number, } | { "error": "TakenBack", 
+/**
+ * The record, from 0.
+ */
+record: number, };

@@ -45,6 +45,8 @@ export function newsText(view: View, kind: NewsKind): string {
       return say('news.LogSalvaged', { lost_records: count(kind.lost_records) });
     case 'OtherRules':
       return say('news.OtherRules', { rules_version: String(kind.rules_version) });
+    case 'TakenBack':
+      return say('news.TakenBack', { vendor: vendorName(view, kind.vendor), week: weekText(kind.before_day) });
     case 'TenderWon':
       return say('news.TenderWon', { vendor: vendorName(view, kind.vendor), price_fen: money(kind.price_fen), segment: businessSegmentName(view, kind.segment) });
     case 'PutUpForSale':

@@ -22,6 +22,8 @@ fn the_decisions_of_a_company_of_the_chinese_market_by_what_they_moved() {
     for one in decisions {
         assert_eq!((&one["vendor"], &one["by_person"]), (&"spark".into(), &false.into()));
         assert!(one["commands"].as_array().is_some_and(|commands| !commands.is_empty()));
+        let counts = ["other_commands", "adapted", "not_applicable"].map(|key| one[key].as_u64().unwrap());
+        assert!(counts[1] + counts[2] <= counts[0] && one["unreliable"].is_boolean(), "{one}");
         assert!(one["rank"].as_u64() > Some(0) && one["rank_without"].as_u64() > Some(0));
     }
     // Records are those that `inspect` numbers.

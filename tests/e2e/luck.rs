@@ -41,8 +41,13 @@ fn a_year_of_the_chinese_market_under_other_seeds() {
             .collect();
         assert!(quantiles.is_sorted() && quantiles.len() == 5, "{vendor}");
         for share in ["percentile", "survival_share", "not_applicable_share"] {
-            assert!((0.0..=1.0).contains(&vendor[share].as_f64().unwrap()), "{vendor}");
+            for told in [vendor, &vendor["soft"], &vendor["exact"]] {
+                assert!((0.0..=1.0).contains(&told[share].as_f64().unwrap()), "{vendor}");
+            }
+            assert_eq!(vendor[share], vendor["soft"][share]);
         }
+        let unreliable = vendor["not_applicable_share"].as_f64().unwrap() > 0.2;
+        assert_eq!(vendor["unreliable"], unreliable);
     }
     let spread = |vendor: &&Value| {
         let quantiles = &vendor["score_quantiles_fen"];
@@ -51,6 +56,16 @@ fn a_year_of_the_chinese_market_under_other_seeds() {
     assert!(all.iter().any(|vendor| spread(&vendor)), "chance moves somebody's score");
     let again = luck(&log, &["--seeds", "6", "--seed", "100"]);
     assert_eq!(document, again, "the same seeds give the same answer");
+    // Zhipu lives by tenders, and under another seed not one is the same.
+    let exact = luck(&log, &["--seeds", "6", "--seed", "100", "--exact"]);
+    let of = |document: &Value, key: &str| {
+        let zhipu = vendors(document).iter().find(|vendor| vendor["vendor"] == "zhipu").unwrap();
+        zhipu[key].as_f64().unwrap()
+    };
+    assert_eq!((&document["form"], &exact["form"]), (&"soft".into(), &"exact".into()));
+    assert!(of(&document, "adapted") > 0.0 && of(&exact, "adapted") == 0.0);
+    assert!(of(&document, "not_applicable") < of(&exact, "not_applicable"));
+    assert_eq!(of(&document, "commands"), of(&exact, "commands"));
 }
 
 /// Of two seeds one is the match's own: of the two scores one is what happened. The quantiles between two lie on a line.

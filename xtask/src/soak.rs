@@ -59,6 +59,7 @@ const CAMPAIGNS: &[Campaign] = &[
     Campaign { name: "resume", what: "10,000 forced cuts; whoever returns gets what was missed, with no gap and no repeat", run: test("burnrate-host", "soak_resume") },
     Campaign { name: "return", what: "1,000 clients return at once after a restart, and all are served", run: test("burnrate-host", "soak_return") },
     Campaign { name: "hostile", what: "frames, records, log files and scenarios, damaged as a seed says; each is read or refused in one line", run: test("burnrate-tests", "soak_hostile") },
+    Campaign { name: "forks", what: "1,000 forks of a year from its middle, one decision each; at least 95% of what they stand for is stored once", run: test("burnrate-matches", "soak_forks") },
     Campaign { name: "planted", what: "mistakes planted one at a time in a copy of the checkout; the suite must find all but one", run: Run::Chore(planted::run) },
     Campaign { name: "fuzz", what: "each fuzz target for some minutes, from its seeded corpus", run: Run::Chore(fuzz::run) },
 ];

@@ -5,26 +5,34 @@
 //! - [`Rerun`]: the moves put again, on any seed; [`Form`]: what those mean that name what is not there
 //! - [`luck`]: the same moves under many seeds
 //! - [`attribution`]: the match without one decision at a time
+//! - [`last_chance`]: when a company that died could still have been saved; [`Change`], [`Moment`]: one thing done otherwise from a day on
+//! - [`over_bot`]: a seat beside its reference bot
 //! - [`fork`]: the match from a day on with other decisions; [`fork_log`]: the log of that
 //! - [`question`]: what such questions have in common, whoever asks
 
 pub mod attribution;
+mod change;
 mod edits;
 mod elsewhere;
 mod figures;
 pub mod fork;
 pub mod fork_log;
+pub mod last_chance;
 mod line;
 pub mod luck;
+mod moment;
+pub mod over_bot;
 pub mod question;
 mod rerun;
 mod tally;
 
+pub use change::Change;
 pub use edits::{EditFault, Edits};
 pub use elsewhere::Form;
 pub use figures::DayFigures;
 pub(crate) use line::Line;
 pub use line::{CORRECTIONS_MAX, CorrectionRefusal};
+pub use moment::Moment;
 pub use rerun::{Illegal, Rerun, Written};
 pub use tally::Tally;
 
@@ -195,10 +203,10 @@ impl Past {
         self.state_hash
     }
 
-    /// How many decisions of a vendor lapsed before they could act.
+    /// How many decisions of a vendor lapsed before they could act, on the days after one and up to another.
     #[must_use]
-    pub fn lapsed(&self, vendor: VendorId) -> u32 {
-        self.line.lapsed(vendor)
+    pub fn lapsed(&self, vendor: VendorId, after_day: u32, until_day: u32) -> u32 {
+        self.line.lapsed(vendor, after_day, until_day)
     }
 }
 
@@ -227,13 +235,13 @@ pub fn in_business(vitals: &Vitals) -> bool {
 }
 
 /// Adds a day's lapsed decisions to those of each vendor.
-fn count_lapsed(lapsed: &mut Vec<u32>, vendors: usize, outcomes: &[Outcome]) {
-    lapsed.resize(vendors.max(lapsed.len()), 0);
+fn note_lapsed(lapsed: &mut Vec<Vec<u32>>, vendors: usize, day: u32, outcomes: &[Outcome]) {
+    lapsed.resize(vendors.max(lapsed.len()), Vec::new());
     for outcome in outcomes {
         if let Outcome::DecisionLapsed { vendor, .. } = outcome
-            && let Some(count) = lapsed.get_mut(vendor.index())
+            && let Some(days) = lapsed.get_mut(vendor.index())
         {
-            *count += 1;
+            days.push(day);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Figures of a sample: mean, spread, quantiles, rank correlation, a line's slope. Each of an empty or too small sample is NaN:
+//! Figures of a sample: mean, spread, quantiles, shares with their interval, rank correlation, a line's slope. Each of an empty or too small sample is NaN:
 //! nobody mistakes it for a figure. Sums run in the sample's own order, so equal samples give equal bits.
 
 use burnrate_sim::exact_math::sqrt;
@@ -46,6 +46,20 @@ pub fn median(sample: &[f64]) -> f64 {
 #[must_use]
 pub fn share<T>(sample: &[T], holds: impl Fn(&T) -> bool) -> f64 {
     sample.iter().filter(|one| holds(one)).count() as f64 / sample.len() as f64
+}
+
+/// Where the chance of something lies that came out `hits` times of `trials`, at 95%: Wilson's interval (JASA 22, 1927), which keeps to
+/// 0 to 1 and says something of none and of all.
+#[must_use]
+pub fn wilson_interval(hits: u32, trials: u32) -> [f64; 2] {
+    /// The 97.5% quantile of the standard normal.
+    const Z: f64 = 1.959_963_984_540_054;
+    let (count, share) = (f64::from(trials), f64::from(hits) / f64::from(trials));
+    let centre = share + Z * Z / (2.0 * count);
+    let half = Z * sqrt(share * (1.0 - share) / count + Z * Z / (4.0 * count * count));
+    let [low, high] = [centre - half, centre + half].map(|end| end / (1.0 + Z * Z / count));
+    // Of none and of all the one end is exact.
+    [if hits == 0 { share } else { low }, if hits == trials { share } else { high }]
 }
 
 /// Spearman's rank correlation: Pearson's of the ranks, ties at their mean rank. NaN if either side is constant.
@@ -115,6 +129,18 @@ mod tests {
         close(quantile(&sample, 0.0), 1.0);
         close(quantile(&sample, 1.0), 9.0);
         assert!(quantile(&[], 0.5).is_nan());
+    }
+
+    /// The textbook's: 0 of 10 gives z²/(10 + z²); half of 20 is symmetric.
+    #[test]
+    fn a_share_of_few_has_a_wide_interval() {
+        let [low, high] = wilson_interval(0, 10);
+        assert!(low == 0.0 && (high - 0.277_5).abs() < 5e-5, "{low} {high}");
+        let [low, high] = wilson_interval(10, 20);
+        close(low + high, 1.0);
+        assert!((low - 0.299_3).abs() < 5e-5, "{low}");
+        close(wilson_interval(20, 20)[1], 1.0);
+        assert!(wilson_interval(0, 0).iter().all(|end| end.is_nan()));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod facts;
 mod failure;
 mod fork;
 mod inspect;
+mod last_chance;
 mod lines;
 mod log_streams;
 mod luck;
@@ -29,6 +30,7 @@ mod simulate_run;
 mod text_file;
 mod time_left;
 mod tournament;
+mod value;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -66,6 +68,10 @@ enum Subcommands {
     Luck(luck::LuckArgs),
     /// Leave out one decision at a time: which moved the result most?
     Attribute(attribute::AttributeArgs),
+    /// Of a company that died: when could it still have been saved, and how?
+    LastChance(last_chance::LastChanceArgs),
+    /// Set a seat beside its reference bot: what was its play worth?
+    Value(value::ValueArgs),
     /// Write down what a match came to, for paper; or hold a log to that.
     Certificate(certificate::CertificateArgs),
     /// Write the good prefix of a damaged log to a new one.
@@ -127,6 +133,8 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<(), Failure> {
         Some(Subcommands::Fork(args)) => fork::run(args, out),
         Some(Subcommands::Luck(args)) => luck::run(args, out),
         Some(Subcommands::Attribute(args)) => attribute::run(args, out),
+        Some(Subcommands::LastChance(args)) => last_chance::run(args, out),
+        Some(Subcommands::Value(args)) => value::run(args, out),
         Some(Subcommands::Certificate(args)) => certificate::run(args, out),
         Some(Subcommands::Recover(args)) => recover::run(args, out),
         Some(Subcommands::Scenario(args)) => scenario::run(args, out),

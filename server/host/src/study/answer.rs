@@ -9,7 +9,9 @@ use burnrate_matches::RecoverError;
 use burnrate_matches::certificate::Certifier;
 use burnrate_matches::past::attribution::{LeftOut, decided};
 use burnrate_matches::past::fork::WhatIf;
+use burnrate_matches::past::last_chance::LastChance;
 use burnrate_matches::past::luck::UnderSeeds;
+use burnrate_matches::past::over_bot::OverBot;
 use burnrate_matches::past::question::Question;
 use burnrate_matches::past::{Edits, Form, Past, PastReader};
 use futures_util::{StreamExt, stream};
@@ -88,7 +90,19 @@ impl StudyHall {
                 self.ask(asked, past, question).await
             }
             Study::Seek { day, eyes } => self.seek(asked, *day, *eyes).await,
-            Study::LastChance { .. } | Study::OverBot { .. } => Err(unanswerable("not yet")),
+            Study::LastChance { vendor, seeds } => {
+                let (past, vendor, seeds) = (Arc::new(self.past(asked).await?), *vendor, *seeds);
+                let played = Arc::clone(&past);
+                // It plays the match once, to have the beginning of every turn.
+                let question = self.worked_out(move || LastChance::of(&played, vendor, seeds)).await?;
+                let question = question.map_err(|why| unanswerable(&why.to_string()))?;
+                self.ask(asked, past, question).await
+            }
+            Study::OverBot { vendor, seeds, first_seed } => {
+                let past = self.past(asked).await?;
+                let (vendor, seeds, first_seed) = (*vendor, *seeds, *first_seed);
+                self.ask(asked, past, OverBot { vendor, seeds, first_seed, form: Form::Soft }).await
+            }
         }
     }
 
@@ -99,12 +113,17 @@ impl StudyHall {
     }
 
     /// Has the parts of a question played, several at once, until they are answer enough.
-    async fn ask<Q>(&self, asked: &Asked, past: Past, question: Q) -> Result<String, WireError>
+    async fn ask<Q>(
+        &self,
+        asked: &Asked,
+        past: impl Into<Arc<Past>>,
+        question: Q,
+    ) -> Result<String, WireError>
     where
         Q: Question + 'static,
         Q::Part: 'static,
     {
-        let (past, question) = (Arc::new(past), Arc::new(question));
+        let (past, question): (Arc<Past>, _) = (past.into(), Arc::new(question));
         let mut progress = Progress { asked, parts: question.parts(), done: 0 };
         let mut parts = stream::iter(0..question.parts())
             .map(|part| {

@@ -119,6 +119,9 @@ impl Effect {
         document["rank"] = json!(rank);
         document["rank_without"] = json!(without.rank);
         without.tally.tell(&mut document);
+        // The decision's own commands stand under the name of the count.
+        document["other_commands"] = json!(without.tally.commands);
+        document["commands"] = json!(made.commands);
         document
     }
 }

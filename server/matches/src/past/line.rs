@@ -6,7 +6,7 @@ use burnrate_sim::command::Answers;
 use burnrate_sim::{Author, DayClosed, EndReason, Event, OpenError, Opening, Simulation, StateHash, Vitals};
 
 use super::elsewhere::NamedTenders;
-use super::{DayFigures, Move, Rerun, count_lapsed};
+use super::{DayFigures, Move, Rerun, note_lapsed};
 
 /// Decisions of one match that may be taken back: each is another run of the whole match wherever its log is read.
 pub const CORRECTIONS_MAX: usize = 32;
@@ -22,7 +22,8 @@ pub(crate) struct Line {
     /// Of every day.
     figures: Vec<DayFigures>,
     vitals: Vec<Vitals>,
-    lapsed: Vec<u32>,
+    /// By vendor: the days on which decisions lapsed, one entry each.
+    lapsed: Vec<Vec<u32>>,
     /// Commands that came to nothing when the moves were put again for the last correction.
     refused: Vec<u32>,
     /// What bids named, in the market in which they were made.
@@ -80,7 +81,7 @@ impl Line {
             day_records: Vec::new(),
             figures: Vec::new(),
             vitals: Vec::new(),
-            lapsed: vec![0; vendors],
+            lapsed: vec![Vec::new(); vendors],
             refused: vec![0; vendors],
             named: NamedTenders::default(),
             answers: None,
@@ -95,7 +96,7 @@ impl Line {
                 self.days = closed.day;
                 self.day_records.push(record);
                 self.figures.push(DayFigures::of(closed));
-                count_lapsed(&mut self.lapsed, closed.vitals.len(), &closed.outcomes);
+                note_lapsed(&mut self.lapsed, closed.vitals.len(), closed.day, &closed.outcomes);
                 self.vitals.clone_from(&closed.vitals);
             }
             // These two follow from the rules, wherever the moves are put.
@@ -243,8 +244,10 @@ impl Line {
         &self.vitals
     }
 
-    /// How many decisions of a vendor lapsed before they could act.
-    pub(super) fn lapsed(&self, vendor: VendorId) -> u32 {
-        self.lapsed.get(vendor.index()).copied().unwrap_or(0)
+    /// How many decisions of a vendor lapsed before they could act, on the days after one and up to another.
+    pub(super) fn lapsed(&self, vendor: VendorId, after_day: u32, until_day: u32) -> u32 {
+        let days = self.lapsed.get(vendor.index()).map_or(&[][..], Vec::as_slice);
+        let within = days.iter().filter(|day| (after_day.saturating_add(1)..=until_day).contains(day));
+        u32::try_from(within.count()).unwrap_or(u32::MAX)
     }
 }

@@ -111,7 +111,7 @@ pub struct Fate {
 }
 
 /// How one vendor ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct VendorFate {
     /// Its score in fen.
     pub score_fen: i64,

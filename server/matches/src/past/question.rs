@@ -2,7 +2,7 @@
 //! tells what came of them. The command line plays the parts over all processors, the server between other work; both
 //! tell the same document.
 
-use burnrate_sim::OpenError;
+use burnrate_sim::{OpenError, SaveError};
 use serde_json::{Value, json};
 
 use super::Past;
@@ -40,6 +40,9 @@ pub enum Unanswerable {
     /// The market can't begin.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// A moment of the match is none.
+    #[error(transparent)]
+    Saved(#[from] SaveError),
     /// There is no such fork.
     #[error(transparent)]
     Fork(#[from] ForkError),

@@ -8,11 +8,12 @@ use std::collections::BTreeSet;
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::{MatchId, VendorId};
 use burnrate_client_proto::rejection::Rejection;
+use burnrate_sim::random::DrawRecord;
 use burnrate_sim::{Author, Batch, DayClosed, Event, OpenError, Outcome, Simulation};
 
 use super::edits::{Added, Edits};
 use super::elsewhere::{Elsewhere, Form};
-use super::{Line, Move, Past, Tally, count_lapsed};
+use super::{Change, Line, Move, Past, Tally, note_lapsed};
 use crate::bot_seats::BotSeats;
 use crate::decisions::{Put, put};
 
@@ -20,12 +21,16 @@ use crate::decisions::{Put, put};
 pub struct Rerun<'a> {
     past: &'a Line,
     simulation: Simulation,
+    seed: u64,
+    /// Days that were closed when it began.
+    from_day: u32,
     next_move: usize,
+    change: Option<(VendorId, Change)>,
     edits: Cow<'a, Edits>,
     elsewhere: Elsewhere,
     bots: Option<Bots>,
     tallies: Vec<Tally>,
-    lapsed: Vec<u32>,
+    lapsed: Vec<Vec<u32>>,
     illegal: Option<Illegal>,
     written: Vec<Written>,
 }
@@ -75,25 +80,50 @@ impl<'a> Rerun<'a> {
     pub(super) fn on(past: &'a Line, seed: u64) -> Result<Self, OpenError> {
         let mut opening = past.opening().clone();
         opening.seed = seed;
-        let vendors = opening.resolved.vendors.len();
-        Ok(Self {
+        Ok(Self::going_on(past, Simulation::new(&opening)?, seed, 0))
+    }
+
+    /// From the beginning, with this seed, and a record of every draw that the market takes: for showing that others take the same.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn recording_draws(past: &'a Past, seed: u64) -> Result<(Self, DrawRecord), OpenError> {
+        let mut opening = past.opening().clone();
+        opening.seed = seed;
+        let (simulation, record) = Simulation::recording_draws(&opening)?;
+        Ok((Self::going_on(past.line(), simulation, seed, 0), record))
+    }
+
+    /// From a market on, with the moves from one on to come.
+    pub(super) fn going_on(past: &'a Line, simulation: Simulation, seed: u64, next_move: usize) -> Self {
+        let vendors = past.opening().resolved.vendors.len();
+        Self {
             past,
-            simulation: Simulation::new(&opening)?,
-            next_move: 0,
+            seed,
+            from_day: simulation.day(),
+            simulation,
+            next_move,
+            change: None,
             edits: Cow::Owned(Edits::default()),
             elsewhere: Elsewhere::default(),
             bots: None,
             tallies: vec![Tally::default(); vendors],
-            lapsed: vec![0; vendors],
+            lapsed: vec![Vec::new(); vendors],
             illegal: None,
             written: Vec::new(),
-        })
+        }
     }
 
     /// The same, with what is not there taken in this form; [`Form::Soft`] if nothing is said.
     #[must_use]
     pub fn in_form(self, form: Form) -> Self {
         Self { elsewhere: Elsewhere::new(form), ..self }
+    }
+
+    /// The same with a company's decisions changed, those that are to come.
+    #[must_use]
+    pub fn changed(self, vendor: VendorId, change: Change) -> Self {
+        Self { change: Some((vendor, change)), ..self }
     }
 
     /// The same without the decision of this record.
@@ -146,7 +176,7 @@ impl<'a> Rerun<'a> {
             return None;
         }
         let (outcomes, told) = close(&mut self.simulation);
-        count_lapsed(&mut self.lapsed, self.tallies.len(), &outcomes);
+        note_lapsed(&mut self.lapsed, self.tallies.len(), self.simulation.day(), &outcomes);
         // As a live match does it; an instructor's end is a move.
         if let Some(reason) = self.simulation.is_over() {
             self.take(Event::Ended { reason });
@@ -179,19 +209,20 @@ impl<'a> Rerun<'a> {
     #[must_use]
     pub fn tally(&self, vendor: VendorId) -> Tally {
         let tally = self.tallies.get(vendor.index()).copied().unwrap_or_default();
-        let lapsed = self.lapsed.get(vendor.index()).copied().unwrap_or(0);
-        // What a correction left out was no part of the match any more.
-        let left_out = self.past.refused(vendor);
+        let lapsed = self.lapsed.get(vendor.index()).map_or(0, |days| count(days.len()));
+        let happened = self.past.lapsed(vendor, self.from_day, self.simulation.day());
+        // What a correction left out was no part of the match any more; nobody knows of which days it was.
+        let left_out = if self.from_day == 0 { self.past.refused(vendor) } else { 0 };
         Tally {
             commands: tally.commands.saturating_sub(left_out),
             refused: tally.refused.saturating_sub(left_out),
-            lapsed: lapsed.saturating_sub(self.past.lapsed(vendor)),
+            lapsed: lapsed.saturating_sub(happened),
             ..tally
         }
     }
 
-    /// How many decisions of each vendor lapsed.
-    pub(super) fn lapsed_in_all(&self) -> Vec<u32> {
+    /// By vendor: the days on which decisions lapsed.
+    pub(super) fn lapsed_in_all(&self) -> Vec<Vec<u32>> {
         self.lapsed.clone()
     }
 
@@ -229,15 +260,33 @@ impl<'a> Rerun<'a> {
         if day > 1 {
             self.ask_bots(day);
         }
-        while let Some(due) = past.moves().get(self.next_move).filter(|next| next.before_day <= day) {
-            self.next_move += 1;
-            self.put(due);
-            if due.event == (Event::Started {}) {
-                self.ask_bots(day);
-            }
+        while past.moves().get(self.next_move).is_some_and(|next| next.before_day <= day) {
+            self.put_next();
         }
         let added: Vec<Batch> = self.edits.added_before(day).map(Added::batch).collect();
         added.into_iter().for_each(|batch| self.put_edited(batch));
+    }
+
+    /// Puts the next move, whenever it is due; whether there was one.
+    pub(super) fn put_next(&mut self) -> bool {
+        let past = self.past;
+        let Some(due) = past.moves().get(self.next_move) else { return false };
+        self.next_move += 1;
+        self.put(due);
+        if due.event == (Event::Started {}) {
+            self.ask_bots(self.simulation.day() + 1);
+        }
+        true
+    }
+
+    /// How many moves were put, or were over when it began.
+    pub(super) fn next_move(&self) -> usize {
+        self.next_move
+    }
+
+    /// Decides a batch that the match does not have, now; how many of its commands the rules took.
+    pub(super) fn decide_now(&mut self, batch: Batch) -> usize {
+        self.decide(batch).accepted.len()
     }
 
     /// Lets the bots see the turn begin, and decide where they hold the seats; the script moves such seats, too.
@@ -260,7 +309,7 @@ impl<'a> Rerun<'a> {
         }
         batches.extend(self.simulation.due_script().into_iter().filter(|batch| free(&batch.vendor)));
         if turn_begins {
-            let seed = self.past.opening().seed;
+            let seed = self.seed;
             batches.extend(bots.seats.vendors().filter(free).map(|vendor| {
                 let commands = bots.seats.decide(vendor, &self.simulation, seed);
                 Batch { vendor, author: Author::Bot, stamp: None, commands }
@@ -287,8 +336,9 @@ impl<'a> Rerun<'a> {
                 match self.edits.instead_of(due.record).map(<[Command]>::to_vec) {
                     None => {
                         let whose = (due.record, *vendor);
+                        let commands = self.as_changed(*vendor, commands);
                         let meant =
-                            self.elsewhere.meant(self.past.named(), whose, commands, &self.simulation);
+                            self.elsewhere.meant(self.past.named(), whose, &commands, &self.simulation);
                         let taken = self.put_again(due, Batch { stamp: *stamp, ..batch(meant.commands) });
                         self.tell(*vendor, commands.len(), taken.len() + meant.moot);
                         self.tell_adapted(*vendor, &meant.adapted, &taken);
@@ -320,6 +370,15 @@ impl<'a> Rerun<'a> {
             self.simulation.stand_by(answers);
             self.written.push(Written::Again(due.record));
         }
+    }
+
+    /// A company's commands as a change has them.
+    fn as_changed<'b>(&self, vendor: VendorId, commands: &'b [Command]) -> Cow<'b, [Command]> {
+        let Some((_, change)) = self.change.filter(|(whose, _)| *whose == vendor) else {
+            return Cow::Borrowed(commands);
+        };
+        let bounds = &self.past.opening().resolved.bounds;
+        commands.iter().filter_map(|command| change.later(command, bounds)).collect()
     }
 
     /// Takes in what came of a move: the move itself, or something else.

@@ -108,15 +108,3 @@ fn a_number_is_no_tender_and_a_bid_goes_where_it_costs_no_more() {
     }
     assert!(adapted > 0, "some tender was fit");
 }
-
-#[test]
-fn on_its_own_seed_nothing_is_taken_instead() {
-    for past in [last_of_several_taken()] {
-        let seed = past.opening().seed;
-        for form in [Form::Soft, Form::Exact] {
-            let own = under(&past, seed, form);
-            assert!(!own.adapts());
-            assert_eq!(own.simulation().state_hash(), past.state_hash());
-        }
-    }
-}

@@ -62,6 +62,8 @@ fn the_documents_keys_are_those_that_are_listed() {
         ("luck", vec!["--seeds", "2"]),
         ("attribute", vec!["--vendor", "kite"]),
         ("fork", vec!["--at", "14", "--out", &fork]),
+        ("value", vec!["--vendor", "kite", "--seeds", "2"]),
+        ("seek", vec!["--day", "9"]),
         ("certificate", vec![]),
     ] {
         must_be_listed(section, &burnrate([section, &log, "--json"].iter().chain(&options)).json());

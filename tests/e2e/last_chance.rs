@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::answers::must_be_listed;
 use crate::folder::Folder;
 use crate::program::burnrate;
 use crate::reckless::{self, SPENDER};
@@ -18,6 +19,7 @@ fn a_company_that_spent_everything_could_have_stopped_until_a_turn() {
         burnrate(["last-chance", &log, "--vendor", SPENDER, "--seeds", "3"].iter().chain(more))
     };
     let document = ask(&["--json"]).json();
+    must_be_listed("last-chance", &document);
     let died = document["died_on_day"].as_u64().unwrap();
     assert!((30..365).contains(&died), "{died}");
     assert_eq!(

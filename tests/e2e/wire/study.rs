@@ -3,8 +3,8 @@
 
 use burnrate_client_proto::codec::Codec;
 use burnrate_client_proto::command::{Command, Price};
-use burnrate_client_proto::id::{JoinCode, MatchId, VendorId};
-use burnrate_client_proto::message::{ClientMessage, Order, ServerMessage, WireError};
+use burnrate_client_proto::id::{ChannelId, JoinCode, MatchId, VendorId};
+use burnrate_client_proto::message::{Audience, ClientMessage, Order, ServerMessage, WireError};
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::study::{Edit, Rivals, STUDY_SEEDS_MAX, Study};
 use burnrate_client_proto::view::{Change, Pace};
@@ -14,13 +14,29 @@ use crate::answers::must_be_listed;
 use crate::folder::Folder;
 use crate::guest::{Guest, Taken, run};
 use crate::program::burnrate;
+use crate::reckless::SPENDER;
 use crate::server::{Server, key};
 
-/// The team's seat: an open one in the scenario.
+/// The team's seat in first-class.
 const OWN: VendorId = VendorId(0);
 
 fn price(yuan: i64) -> Command {
     Command::SetPrice { price: Price::Subscription { fen_per_month: Fen::from_yuan(yuan) } }
+}
+
+/// The seat in china-2024 of who spends everything.
+fn spender() -> VendorId {
+    let (_, resolved) = burnrate_content::load("china-2024").unwrap();
+    let place = resolved.vendors.iter().position(|vendor| vendor.key == SPENDER).unwrap();
+    VendorId(u16::try_from(place).unwrap())
+}
+
+/// ¥2M a day on each of three channels: no start-up stands that for long.
+fn everything_on_advertisements() -> Vec<Command> {
+    let (_, resolved) = burnrate_content::load("china-2024").unwrap();
+    let channels = ["bilibili", "douyin", "xiaohongshu"].map(|key| resolved.channel_index(key).unwrap());
+    let bid_fen_per_day = Fen::from_yuan(2_000_000);
+    channels.map(|channel| Command::SetBid { channel: ChannelId(channel), bid_fen_per_day }).to_vec()
 }
 
 /// A classroom with a team in it, and its instructor.
@@ -34,7 +50,8 @@ struct Class {
 }
 
 impl Class {
-    async fn begin(server: &Server, scenario: &str, seed: u64, matches: u16) -> Self {
+    /// The team takes a company's seat, and the first day begins.
+    async fn begin(server: &Server, (scenario, vendor): (&str, VendorId), seed: u64, matches: u16) -> Self {
         let mut instructor = Guest::connect(server, Codec::Json, 1).await;
         let (scenario, pace) = (scenario.to_owned(), Pace::Stepped {});
         let create =
@@ -42,19 +59,22 @@ impl Class {
         let ServerMessage::Created { code, matches, .. } = instructor.ask(create).await else { panic!() };
         instructor.instruct(&matches[0]).await;
         let mut team = Guest::connect(server, Codec::Bincode, 2).await;
-        let taken = team.join(&code, "team", &matches[0], OWN.0).await;
+        let taken = team.join(&code, "team", &matches[0], vendor.0).await;
         team.sit(&taken).await;
         instructor.order(Order::Start {}).await;
         Self { instructor, team, taken, code, matches, day: 0 }
     }
 
-    /// Plays turns until so many days are over; in the first two the team sets its price.
-    async fn play(&mut self, days: u32) {
+    /// Plays turns until so many days are over; in the first two the team sets its price, and after some weeks it decides this.
+    async fn play(&mut self, days: u32, later: &[Command]) {
         let mut seq = 0;
         while self.day < days {
             if seq < 2 {
                 seq += 1;
                 self.team.act(seq, &[price(30 + i64::try_from(seq).unwrap())]).await;
+            } else if seq == 2 && self.day >= 27 && !later.is_empty() {
+                seq += 1;
+                self.team.act(seq, later).await;
             }
             self.instructor.order(Order::Step {}).await;
             self.wait_for_turn().await;
@@ -122,13 +142,17 @@ fn fork(at_day: u32, edits: Vec<Edit>, rivals: Rivals) -> Study {
     Study::Fork { at_day, edits, rivals }
 }
 
+fn seek(day: u32, eyes: Audience) -> Study {
+    Study::Seek { day, eyes }
+}
+
 fn luck(seeds: u32) -> Study {
     Study::Luck { seeds, first_seed: 100, exact: false }
 }
 
 /// The records of the team's own decisions, as the server lists them.
-async fn records(guest: &mut Guest) -> Vec<u64> {
-    let (listed, _) = guest.found(Study::Decisions { vendor: Some(OWN) }).await;
+async fn records(guest: &mut Guest, team: VendorId) -> Vec<u64> {
+    let (listed, _) = guest.found(Study::Decisions { vendor: Some(team) }).await;
     let by_person = |made: &&Value| made["by_person"] == true;
     listed["decisions"]
         .as_array()
@@ -145,13 +169,13 @@ fn a_year_of_the_chinese_market_gives_the_command_lines_documents() {
     let mut server = Server::start(folder.path());
     let mut asked: Vec<(Vec<String>, Value)> = Vec::new();
     run(async {
-        let mut class = Class::begin(&server, "china-2024", 7, 1).await;
-        class.play(365).await;
+        let mut class = Class::begin(&server, ("china-2024", spender()), 7, 1).await;
+        class.play(365, &everything_on_advertisements()).await;
         class.instructor.order(Order::End {}).await;
         let instructor = &mut class.instructor;
         must_be_listed("Decisions", &instructor.found(Study::Decisions { vendor: None }).await.0);
-        let mine = records(instructor).await;
-        assert_eq!(mine.len(), 2);
+        let mine = records(instructor, spender()).await;
+        assert_eq!(mine.len(), 3);
         let edit = folder.file("edit.toml");
         std::fs::write(&edit, format!("[[drop]]\nrecord = {}\n", mine[1])).unwrap();
         let (edit, out) =
@@ -165,7 +189,21 @@ fn a_year_of_the_chinese_market_gives_the_command_lines_documents() {
             (line(&["attribute"]), Study::Attribution { vendor: None }),
             (forked("recorded"), fork(3, dropped(), Rivals::Recorded)),
             (forked("bots"), fork(3, dropped(), Rivals::Bots)),
+            (
+                line(&["last-chance", "--vendor", SPENDER, "--seeds", "3"]),
+                Study::LastChance { vendor: spender(), seeds: 3 },
+            ),
+            (
+                line(&["value", "--vendor", SPENDER, "--seeds", "3", "--seed", "100"]),
+                Study::OverBot { vendor: spender(), seeds: 3, first_seed: 100 },
+            ),
             (line(&["certificate"]), Study::Certificate {}),
+            (
+                line(&["seek", "--day", "300", "--as", SPENDER]),
+                seek(300, Audience::Vendor { vendor: spender() }),
+            ),
+            (line(&["seek", "--day", "300"]), seek(300, Audience::Public {})),
+            (line(&["seek", "--day", "300", "--as", "instructor"]), seek(300, Audience::Instructor {})),
         ] {
             asked.push((words, instructor.found(question).await.0));
         }
@@ -200,8 +238,8 @@ fn teams_wait_for_the_last_match_and_then_see_their_own_until_all_is_opened() {
     let folder = Folder::new("study-secrets");
     let mut server = Server::start(folder.path());
     run(async {
-        let mut class = Class::begin(&server, "first-class", 5, 2).await;
-        class.play(14).await;
+        let mut class = Class::begin(&server, ("first-class", OWN), 5, 2).await;
+        class.play(14, &[]).await;
         let mut public = Guest::connect(&server, Codec::Json, 3).await;
         public.ask(ClientMessage::Watch { match_id: class.matches[0].clone(), since: None }).await;
         let mut other = Guest::connect(&server, Codec::Json, 1).await;
@@ -222,6 +260,9 @@ fn teams_wait_for_the_last_match_and_then_see_their_own_until_all_is_opened() {
             assert_eq!(guest.not_found(Study::Decisions { vendor: None }).await, WireError::Secret {});
             let rival = Study::Attribution { vendor: Some(VendorId(1)) };
             assert_eq!(guest.not_found(rival).await, WireError::Secret {});
+            assert_eq!(guest.not_found(seek(7, Audience::Instructor {})).await, WireError::Secret {});
+            let (seen, _) = guest.found(seek(7, Audience::Public {})).await;
+            assert!(seen["view"].is_array() && seen["truth"].is_null());
             let rival = vec![Edit::Add { day: 9, vendor: VendorId(1), commands: vec![price(20)] }];
             assert_eq!(guest.not_found(fork(7, rival, Rivals::Recorded)).await, WireError::Secret {});
         }
@@ -231,16 +272,21 @@ fn teams_wait_for_the_last_match_and_then_see_their_own_until_all_is_opened() {
         };
         let stolen = vec![Edit::Drop { record: rivals_record }];
         assert_eq!(class.team.not_found(fork(0, stolen, Rivals::Recorded)).await, WireError::Secret {});
-        let mine = records(&mut class.team).await;
+        let mine = records(&mut class.team, OWN).await;
         let own = vec![Edit::Drop { record: mine[0] }];
         let (forked, _) = class.team.found(fork(0, own.clone(), Rivals::Recorded)).await;
         let cash = |document: &Value, vendor: usize| {
             document["series"]["vendors"][vendor]["forked"]["cash_fen"].clone()
         };
         assert!(cash(&forked, 0).is_array() && cash(&forked, 1).is_null());
+        let own_eyes = Audience::Vendor { vendor: OWN };
+        let (seen, _) = class.team.found(seek(7, own_eyes)).await;
+        assert!(seen["view"].to_string().contains("Dashboard") && seen["truth"].is_null());
         let refused = class.team.refused(open.clone()).await;
         assert_eq!(refused, WireError::NotInstructor {});
         class.instructor.order(Order::OpenSecrets {}).await;
+        let (seen, _) = class.team.found(seek(7, own_eyes)).await;
+        assert!(seen["truth"].to_string().contains("Secrets"));
         assert!(cash(&class.team.found(fork(0, own, Rivals::Recorded)).await.0, 1).is_array());
         assert!(class.team.found(Study::Decisions { vendor: None }).await.0["decisions"].is_array());
         let (code, taken) = (class.code.clone(), class.taken.clone());
@@ -259,10 +305,10 @@ fn what_can_not_be_answered_is_told_in_a_line() {
     let folder = Folder::new("study-bad");
     let server = Server::start(folder.path());
     run(async {
-        let mut class = Class::begin(&server, "first-class", 5, 1).await;
+        let mut class = Class::begin(&server, ("first-class", OWN), 5, 1).await;
         let instructor = &mut class.instructor;
         assert!(instructor.unanswerable(luck(2)).await.contains("no day"));
-        class.play(21).await;
+        class.play(21, &[]).await;
         let instructor = &mut class.instructor;
         let out = |field: &str, min, max| WireError::OutOfRange { field: field.to_owned(), min, max };
         let seeds = u64::from(STUDY_SEEDS_MAX);
@@ -271,6 +317,9 @@ fn what_can_not_be_answered_is_told_in_a_line() {
             (luck(STUDY_SEEDS_MAX + 1), out("seeds", 2, seeds)),
             (Study::Attribution { vendor: Some(VendorId(99)) }, out("vendor", 0, 5)),
             (fork(0, vec![Edit::Drop { record: 1 }; 65], Rivals::Recorded), out("edits", 0, 64)),
+            (seek(0, Audience::Public {}), out("day", 1, 21)),
+            (seek(22, Audience::Public {}), out("day", 1, 21)),
+            (seek(3, Audience::Vendor { vendor: VendorId(99) }), out("vendor", 0, 5)),
         ] {
             assert_eq!(instructor.not_found(asked).await, error);
         }
@@ -278,6 +327,7 @@ fn what_can_not_be_answered_is_told_in_a_line() {
             (fork(21, vec![], Rivals::Recorded), "days 0 to 20"),
             (fork(0, vec![Edit::Drop { record: 0 }], Rivals::Recorded), "no decision"),
             (fork(0, vec![], Rivals::Bots), "nobody's decisions"),
+            (Study::LastChance { vendor: OWN, seeds: 3 }, "did not die"),
             (
                 fork(
                     14,
@@ -322,8 +372,8 @@ fn a_running_match_plays_on_under_studies_and_they_can_be_cancelled() {
     let folder = Folder::new("study-load");
     let server = Server::start(folder.path());
     run(async {
-        let mut past = Class::begin(&server, "china-2024", 3, 1).await;
-        past.play(70).await;
+        let mut past = Class::begin(&server, ("china-2024", spender()), 3, 1).await;
+        past.play(70, &[]).await;
         past.instructor.order(Order::End {}).await;
         let mut askers = Vec::new();
         for number in 10..18 {
@@ -344,8 +394,8 @@ fn a_running_match_plays_on_under_studies_and_they_can_be_cancelled() {
             assert!(matches!(busy, WireError::Busy { .. }), "{busy:?}");
             askers.push(asker);
         }
-        let mut class = Class::begin(&server, "first-class", 4, 1).await;
-        class.play(28).await;
+        let mut class = Class::begin(&server, ("first-class", OWN), 4, 1).await;
+        class.play(28, &[]).await;
         assert_eq!(class.day, 28);
         assert!(server.metric("studies") >= 16, "{} studies run on", server.metric("studies"));
         for asker in &mut askers {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use burnrate_client_proto::message::{Audience, WireError};
+use burnrate_client_proto::id::VendorId;
+use burnrate_client_proto::message::WireError;
 use burnrate_client_proto::study::{EDITS_MAX, STUDY_SEEDS_MAX, Study};
 use burnrate_eventlog::{Record, StoreError, StreamId};
 use burnrate_matches::RecoverError;
@@ -218,19 +219,19 @@ impl StudyHall {
 fn must_have(past: &Past, study: &Study) -> Result<(), WireError> {
     let named = match study {
         Study::Decisions { vendor } | Study::Attribution { vendor } => *vendor,
-        Study::LastChance { vendor, .. }
-        | Study::OverBot { vendor, .. }
-        | Study::Seek { eyes: Audience::Vendor { vendor }, .. } => Some(*vendor),
+        Study::LastChance { vendor, .. } | Study::OverBot { vendor, .. } => Some(*vendor),
         Study::Seek { .. } | Study::Fork { .. } | Study::Luck { .. } | Study::Certificate {} => None,
     };
-    let vendors = past.vitals().len();
-    match named {
-        Some(vendor) if vendor.index() >= vendors => {
-            let last = u64::try_from(vendors.saturating_sub(1)).unwrap_or(u64::MAX);
-            Err(WireError::OutOfRange { field: "vendor".to_owned(), min: 0, max: last })
-        }
-        Some(_) | None => Ok(()),
+    named.map_or(Ok(()), |vendor| must_be_one_of(vendor, past.vitals().len()))
+}
+
+/// Whether a company is one of so many.
+pub(super) fn must_be_one_of(vendor: VendorId, vendors: usize) -> Result<(), WireError> {
+    if vendor.index() < vendors {
+        return Ok(());
     }
+    let max = u64::try_from(vendors.saturating_sub(1)).unwrap_or(u64::MAX);
+    Err(WireError::OutOfRange { field: "vendor".to_owned(), min: 0, max })
 }
 
 fn written<Q: Question>(question: &Q, past: &Past, played: Vec<Q::Part>, eyes: Eyes) -> String {

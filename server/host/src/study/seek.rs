@@ -7,13 +7,22 @@ use burnrate_eventlog::StreamId;
 use burnrate_matches::RecoverError;
 use burnrate_matches::seek::{Fed, SNAPSHOT_EVERY_DAYS, Seeker, Snapshot, eyes_word};
 
-use super::answer::unreadable;
+use super::answer::{must_be_one_of, unreadable};
 use super::{Asked, StudyHall};
 use crate::match_actor::stream_of;
 use crate::snapshots::SnapshotFolder;
 
 /// The snapshots of the server's matches; none where logs lie in memory alone.
 pub(super) type Snapshots = Option<Arc<Mutex<SnapshotFolder>>>;
+
+/// Whether the match has the company whose eyes are asked for.
+fn must_see(seeker: &Seeker, eyes: Audience) -> Result<(), WireError> {
+    let vendors = seeker.opening().map_or(0, |opening| opening.resolved.vendors.len());
+    if let Audience::Vendor { vendor } = eyes {
+        return must_be_one_of(vendor, vendors);
+    }
+    Ok(())
+}
 
 impl StudyHall {
     /// What these eyes saw at the end of a day, beside the truth for whoever may see that.
@@ -36,6 +45,7 @@ impl StudyHall {
                 break;
             }
         }
+        must_see(&seeker, eyes)?;
         let (match_id, days, may_see_all) = (asked.match_id.clone(), asked.days, asked.eyes.sees_all());
         let document = self.worked_out(move || {
             let who = eyes_word(seeker.opening(), eyes);

@@ -39,7 +39,8 @@ pub use attention::{
 };
 pub use award::{Award, AwardKind};
 pub use catalogue::{
-    CARD_TURNS_MAX, ChannelCard, ControlCard, KeywordCard, MatchCard, SegmentCard, VendorCard, VendorClass,
+    CARD_TURNS_MAX, ChannelCard, ControlCard, KeywordCard, MakeUpCard, MatchCard, SegmentCard, VendorCard,
+    VendorClass,
 };
 pub use explain::{Cause, CauseShare, Figure, TurnChange};
 pub use instructor::{Person, PlayedShock, ShockCard, VendorSecrets};
@@ -128,4 +129,6 @@ pub enum Change {
     Staff(Staff),
     /// One sort of report: its fee and how long it takes.
     ReportCard(ReportCard),
+    /// One seat of a recorded match is played anew here, against the recorded rivals.
+    MakeUp(MakeUpCard),
 }

@@ -7,5 +7,6 @@ mod correction;
 mod crowd;
 mod doors;
 mod frames;
+mod make_up;
 mod quarantine;
 mod study;

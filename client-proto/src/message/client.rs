@@ -145,6 +145,20 @@ pub enum ClientMessage {
         /// Its number.
         request: u32,
     },
+    /// Make a classroom of one match in which an absent student plays a seat of a recorded match against the recorded rivals.
+    /// Needs the server's instructor key; the answer is `Created`.
+    MakeUp {
+        /// Comes back with the answer.
+        request: u32,
+        /// The proof.
+        key: InstructorKey,
+        /// The recorded match. All matches of its classroom have ended: they share what chance holds.
+        match_id: MatchId,
+        /// The seat, one that people may take.
+        vendor: VendorId,
+        /// How days pass at first.
+        pace: Pace,
+    },
 }
 
 /// An instructor's order.

@@ -161,6 +161,9 @@ pub enum WireError {
         /// The record, from 0.
         record: u64,
     },
+    /// The recorded match that this make-up is played against can't be read: `Watch` shows what was played, and nobody plays on.
+    #[error("the recorded match that this one is played against can't be read")]
+    RivalsLost {},
 }
 
 /// What is wrong with a name.

@@ -32,6 +32,19 @@ pub struct MatchCard {
     pub rules_version: u32,
 }
 
+/// What a make-up match assumes: one seat of a recorded match is played anew, from the same beginning and with the same chance, while
+/// everybody else repeats what they decided then. Nobody reacts to what comes out differently.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct MakeUpCard {
+    /// The recorded match.
+    pub of: MatchId,
+    /// The seat that is played anew.
+    pub vendor: VendorId,
+    /// Commands of the others that the rules refused here, so that they were left out.
+    pub left_out: u32,
+}
+
 /// What sort of company a vendor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]

@@ -230,6 +230,8 @@ pub enum NewsKind {
         /// The day before which it had been made.
         before_day: u32,
     },
+    /// The recorded match whose rivals this one is played against can't be read: it can be watched, and not played on.
+    RivalsLost {},
 }
 
 /// What a scandal is about.

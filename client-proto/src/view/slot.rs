@@ -66,6 +66,8 @@ pub enum Slot {
     Staff,
     /// What a sort of report costs.
     ReportCard(ReportKind),
+    /// What the match makes up for.
+    MakeUp,
 }
 
 /// The kinds that append.
@@ -134,6 +136,7 @@ impl Change {
             Self::Lab(_) => Slot::Lab,
             Self::Staff(_) => Slot::Staff,
             Self::ReportCard(card) => Slot::ReportCard(card.report),
+            Self::MakeUp(_) => Slot::MakeUp,
             Self::MarketPoint(_) => return Place::Series(Series::MarketPoint),
             Self::OwnPoint(_) => return Place::Series(Series::OwnPoint),
             Self::News(_) => return Place::Series(Series::News),

@@ -99,6 +99,7 @@ impl ViewHistory {
                 | Change::Report(_)
                 | Change::Award(_)
                 | Change::Keyword(_)
+                | Change::MakeUp(_)
                 | Change::ReportCard(_)
                 | Change::Auto { .. }
                 | Change::Card(_)

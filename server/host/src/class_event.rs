@@ -61,6 +61,13 @@ pub enum ClassEvent {
     },
     /// Everybody who studies the matches may see every company's secrets.
     SecretsOpened,
+    /// Written with the opening: one seat of the only match is played anew, against the recorded rivals of another match.
+    MakeUp {
+        /// The recorded match.
+        of: MatchId,
+        /// The seat.
+        vendor: VendorId,
+    },
 }
 
 /// Bytes that are no event, or an event that is too long for bytes.

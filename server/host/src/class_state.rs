@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use burnrate_client_proto::id::{PersonId, VendorId};
+use burnrate_client_proto::id::{MatchId, PersonId, VendorId};
 use burnrate_client_proto::message::WireError;
 use burnrate_client_proto::view::Pace;
 
@@ -41,10 +41,20 @@ pub struct Roster {
     pub bot_set: BTreeSet<VendorId>,
 }
 
+/// The one seat of a classroom that makes up for a recorded match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MakeUpSeat {
+    /// The recorded match.
+    pub of: MatchId,
+    /// The seat.
+    pub vendor: VendorId,
+}
+
 /// A classroom, as its log and its rows tell.
 #[derive(Clone, Debug)]
 pub struct ClassState {
     pace: Pace,
+    make_up: Option<MakeUpSeat>,
     members: BTreeMap<PersonId, Membership>,
     bot_set: BTreeSet<(u16, VendorId)>,
     secrets_open: bool,
@@ -67,6 +77,7 @@ impl ClassState {
     pub fn new(pace: Pace) -> Self {
         Self {
             pace,
+            make_up: None,
             members: BTreeMap::new(),
             bot_set: BTreeSet::new(),
             secrets_open: false,
@@ -94,6 +105,9 @@ impl ClassState {
                 self.bot_set.remove(&(match_index, vendor));
             }
             ClassEvent::SecretsOpened => self.secrets_open = true,
+            ClassEvent::MakeUp { ref of, vendor } => {
+                self.make_up = Some(MakeUpSeat { of: of.clone(), vendor });
+            }
         }
     }
 
@@ -113,6 +127,12 @@ impl ClassState {
     #[must_use]
     pub fn are_secrets_open(&self) -> bool {
         self.secrets_open
+    }
+
+    /// The seat that is made up for, if this is such a classroom.
+    #[must_use]
+    pub fn make_up(&self) -> Option<&MakeUpSeat> {
+        self.make_up.as_ref()
     }
 
     /// The number of the next person. Rows without an event count too: their writer was cut off between the two.

@@ -12,7 +12,7 @@ use burnrate_eventlog::{Append, Epoch, EventStore, StoreError, StreamId};
 use tokio::sync::Mutex;
 
 use crate::class_event::ClassEvent;
-use crate::class_state::{ClassState, Wish};
+use crate::class_state::{ClassState, MakeUpSeat, Wish};
 use crate::entropy::Entropy;
 use crate::match_actor::{MatchHandle, Request, check_pace, read_all};
 use crate::outbox::Outbox;
@@ -65,12 +65,14 @@ pub struct Classroom {
     store: Arc<dyn EventStore>,
 }
 
-/// The seats of a scenario that people may take.
+/// The seats of a scenario that people may take; in a classroom that makes up for a match, the one.
 #[must_use]
-pub fn open_seats(resolved: &Resolved) -> Vec<OpenSeat> {
+pub fn open_seats(resolved: &Resolved, make_up: Option<&MakeUpSeat>) -> Vec<OpenSeat> {
     let vendors = (0..).map(VendorId).zip(&resolved.vendors);
     vendors
-        .filter(|(_, vendor)| vendor.seat == SeatKind::Open)
+        .filter(|(id, vendor)| {
+            vendor.seat == SeatKind::Open && make_up.is_none_or(|make_up| make_up.vendor == *id)
+        })
         .map(|(id, vendor)| OpenSeat {
             vendor: id,
             name: wire_text(&vendor.name),

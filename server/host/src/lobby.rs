@@ -1,5 +1,7 @@
 //! All classrooms of a server: found by code, their matches by id; made on an instructor's word; found again in the
 //! store when the server starts. A match that can't be played here keeps its place, with the reason.
+//!
+//! - `make_up`: classrooms in which one seat of a recorded match is played anew
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -9,23 +11,27 @@ use burnrate_client_proto::message::{Lobby, ServerMessage, WireError};
 use burnrate_client_proto::quantity::{Text, WIRE_INTEGER_MAX};
 use burnrate_client_proto::view::{NewsKind, Pace};
 use burnrate_eventlog::{Append, Lost, SALVAGED_TABLE, StoreError, StreamId, read_salvaged};
-use burnrate_matches::Match;
+use burnrate_matches::{MakeUp, Match};
 use burnrate_sim::releases::played_by;
 use burnrate_sim::{Kernel, Opening, RULES_VERSION};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::class_event::ClassEvent;
-use crate::class_state::{ClassState, Roster};
+use crate::class_state::{ClassState, MakeUpSeat};
 use crate::classroom::{ClassCard, ClassLog, Classroom, OpenSeat, open_seats, unwritten, wire_text};
 use crate::entropy::Entropy;
 use crate::long_work;
 use crate::match_actor::{
-    Circumstances, LoadFault, Loaded, MatchHandle, MatchState, OnlyWatched, Request, Surroundings,
+    Circumstances, LoadFault, Loaded, MatchHandle, MatchState, OnlyWatched, Request, Still, Surroundings,
     check_pace, load_patiently, read_all, show, spawn, stream_of,
 };
 use crate::pacing::Pacing;
 use crate::patience::{may_pass, patiently};
 use crate::people::{self, PersonRow};
+
+mod make_up;
+
+pub use make_up::MakeUpPlan;
 
 /// Most matches under one code.
 pub const MATCHES_MAX: u16 = 30;
@@ -47,6 +53,13 @@ pub struct Plan {
     pub matches: u16,
     /// How days pass at first.
     pub pace: Pace,
+}
+
+/// A classroom that is about to be made.
+struct Room {
+    scenario: String,
+    pace: Pace,
+    make_up: Option<MakeUpSeat>,
 }
 
 /// Why classrooms could not be found again in the store.
@@ -134,30 +147,46 @@ impl LobbyHall {
         check(&plan)?;
         let opening = self.opening(&plan).await?;
         let _one_at_a_time = self.making.lock().await;
+        let room = Room { scenario: plan.scenario, pace: plan.pace, make_up: None };
+        self.open_room(room, &opening, plan.matches, None, request).await
+    }
+
+    /// Opens the logs of a classroom and its matches.
+    async fn open_room(
+        &self,
+        room: Room,
+        opening: &Opening,
+        matches: u16,
+        rivals: Option<MakeUp>,
+        request: u32,
+    ) -> Result<ServerMessage, WireError> {
         let (code, number) = self.new_code()?;
         let mut loaded = Vec::new();
-        for _ in 0..plan.matches {
-            loaded.push(self.open_match(opening.clone()).await?);
+        for _ in 0..matches {
+            loaded.push(self.open_match(opening.clone(), rivals.clone()).await?);
         }
         let matches: Vec<MatchId> = loaded.iter().map(|(id, _)| id.clone()).collect();
+        let Room { scenario, pace, make_up } = room;
         let opened = ClassEvent::Opened {
             number,
-            scenario: plan.scenario.clone(),
+            scenario: scenario.clone(),
             seed: opening.seed,
             matches: matches.clone(),
-            pace: plan.pace,
+            pace,
         };
-        let log = self.open_class_log(&code, &opened).await?;
+        let made_up = make_up.map(|MakeUpSeat { of, vendor }| ClassEvent::MakeUp { of, vendor });
+        let events: Vec<ClassEvent> = std::iter::once(opened).chain(made_up).collect();
+        let log = self.open_class_log(&code, &events).await?;
+        let mut state = ClassState::new(pace);
+        events.iter().for_each(|event| state.evolve(event));
         let card = ClassCard {
             code: code.clone(),
             number,
-            scenario: plan.scenario,
+            scenario,
             seed: opening.seed,
             title: wire_text(&opening.resolved.meta.title),
-            open_seats: open_seats(&opening.resolved),
+            open_seats: open_seats(&opening.resolved, state.make_up()),
         };
-        let mut state = ClassState::new(plan.pace);
-        state.evolve(&opened);
         let handles =
             (0..).zip(loaded).map(|(index, (id, loaded))| self.start(id, loaded, &state, index, None));
         let handles = handles.collect();
@@ -198,28 +227,33 @@ impl LobbyHall {
         code.map(|code| (code, number)).ok_or(WireError::Full {})
     }
 
-    /// Opens a match and writes its first record.
-    async fn open_match(&self, opening: Opening) -> Result<(MatchId, Loaded), WireError> {
+    /// Opens a match, against recorded rivals if there are, and writes its first record.
+    async fn open_match(
+        &self,
+        opening: Opening,
+        rivals: Option<MakeUp>,
+    ) -> Result<(MatchId, Loaded), WireError> {
         const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
         let id =
             MatchId::new(&self.entropy.letters(LETTERS, MATCH_ID_LETTERS)).map_err(|_| WireError::Full {})?;
         let named = id.clone();
         let resolved = opening.resolved.clone();
         let opened = blocking(move || Match::open(&named, opening)).await?;
-        let (game, records) = opened.map_err(|error| {
+        let (mut game, records) = opened.map_err(|error| {
             tracing::error!(%error, "a scenario of the program can't be opened");
             WireError::NoScenario {}
         })?;
+        rivals.into_iter().for_each(|rivals| game.play_against(rivals));
         let stream = stream_of(&id).map_err(|_| WireError::Full {})?;
         let (epoch, record_count) = self.write_first(&stream, records).await?;
         Ok((id, Loaded { game: Box::new(game), stream, epoch, record_count, resolved }))
     }
 
-    async fn open_class_log(&self, code: &JoinCode, opened: &ClassEvent) -> Result<ClassLog, WireError> {
+    async fn open_class_log(&self, code: &JoinCode, events: &[ClassEvent]) -> Result<ClassLog, WireError> {
         let name = format!("class/{}", code.as_str().to_ascii_lowercase());
         let stream = StreamId::new(&name).map_err(|_| WireError::Full {})?;
-        let record = opened.to_bytes().map_err(|_| WireError::Full {})?;
-        let (epoch, count) = self.write_first(&stream, vec![record]).await?;
+        let records: Result<Vec<_>, _> = events.iter().map(ClassEvent::to_bytes).collect();
+        let (epoch, count) = self.write_first(&stream, records.map_err(|_| WireError::Full {})?).await?;
         Ok(ClassLog::new(stream, epoch, count))
     }
 
@@ -253,7 +287,12 @@ impl LobbyHall {
     ) -> MatchHandle {
         let (roster, pacing) = (state.roster(index), Pacing::new(state.pace()));
         let (resumed, lost_records) = (found.is_some(), found.and_then(|found| found.lost_records));
-        spawn(self.around.clone(), loaded, Circumstances { id, roster, pacing, resumed, lost_records })
+        let make_up = state.make_up().cloned();
+        spawn(
+            self.around.clone(),
+            loaded,
+            Circumstances { id, roster, pacing, make_up, resumed, lost_records },
+        )
     }
 
     fn add(&self, room: Classroom) {
@@ -327,15 +366,22 @@ impl LobbyHall {
         let mut handles = Vec::new();
         for (index, (id, loaded)) in (0..).zip(loaded) {
             handles.push(match loaded {
-                Ok(loaded) => {
+                Ok(mut loaded) => {
                     title = Some(wire_text(&loaded.resolved.meta.title));
-                    seats = open_seats(&loaded.resolved);
+                    seats = open_seats(&loaded.resolved, state.make_up());
+                    let rivals = match state.make_up() {
+                        Some(seat) => self.find_rivals(&mut loaded, seat).await,
+                        None => Ok(()),
+                    };
                     let lost_records = lost.get(&loaded.stream).map(|lost| lost.lost);
-                    self.start(id, loaded, &state, index, Some(Found { lost_records }))
+                    match rivals {
+                        Ok(()) => self.start(id, loaded, &state, index, Some(Found { lost_records })),
+                        Err(fault) => self.keep_without_rivals(id, &loaded, &state, index, &fault),
+                    }
                 }
                 Err(LoadFault::OtherRules(watched)) => {
                     title.get_or_insert_with(|| watched.recorded.card().title.clone());
-                    self.keep_watched(id, &watched, &state.roster(index))
+                    self.keep_watched(id, &watched, &state, index)
                 }
                 Err(fault) => self.keep_stopped(id, &fault.to_string(), fault.state()),
             });
@@ -354,14 +400,20 @@ impl LobbyHall {
         Ok(())
     }
 
-    fn keep_watched(&self, id: MatchId, watched: &OnlyWatched, roster: &Roster) -> MatchHandle {
+    fn keep_watched(
+        &self,
+        id: MatchId,
+        watched: &OnlyWatched,
+        state: &ClassState,
+        index: u16,
+    ) -> MatchHandle {
         let (rules, by) = (watched.rules_version(), played_by(watched.rules_version()));
         tracing::warn!(match_id = %id, rules, "match {id} was played under rules {rules}: it can be watched here, and played by {by}");
         if watched.recorded.unreadable() > 0 {
             let unreadable = watched.recorded.unreadable();
             tracing::warn!(match_id = %id, "match {id}: {unreadable} of its records can't be read by this release and are not shown");
         }
-        show(&self.around, id, watched, roster)
+        show(&self.around, id, Still::of_other_rules(watched, state.make_up(), &state.roster(index)))
     }
 
     fn keep_stopped(&self, id: MatchId, why: &str, state: MatchState) -> MatchHandle {

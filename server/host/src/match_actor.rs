@@ -25,20 +25,20 @@ use std::sync::Arc;
 
 use burnrate_client_proto::id::{MatchId, PersonId, VendorId};
 use burnrate_client_proto::message::WireError;
-use burnrate_client_proto::view::{NewsKind, Person, Phase, Seat};
+use burnrate_client_proto::view::{MakeUpCard, NewsKind, Person, Phase, Seat};
 use burnrate_eventlog::{Epoch, EventStore, StreamId};
-use burnrate_matches::Match;
+use burnrate_matches::{MakeUp, Match};
 use futures_util::FutureExt;
 use tokio::sync::mpsc;
 
-use self::audience::HostNews;
+use self::audience::{HostNews, make_up_card};
 use self::correction::Correcting;
 use self::full_disk::NoRoom;
 use self::order::Orderer;
 use self::rebuild::Rebuild;
 use self::step::{InFlight, Job};
 use crate::broadcast::{Board, ConnectionNumber};
-use crate::class_state::Roster;
+use crate::class_state::{MakeUpSeat, Roster};
 use crate::clock::{Alarm, Clock};
 use crate::config::Config;
 use crate::free_space::LowSpace;
@@ -48,9 +48,11 @@ use crate::pacing::{Pacing, TurnPlace};
 use crate::seat::Seats;
 use crate::stopping::Stopping;
 
-pub use self::only_watched::show;
+pub use self::only_watched::{Still, show};
 pub use self::order::{TURN_MS_MAX, TURN_MS_MIN, check_pace};
-pub use self::rebuild::{LoadFault, Loaded, OnlyWatched, load, load_patiently, read_all, stream_of};
+pub use self::rebuild::{
+    LoadFault, Loaded, OnlyWatched, load, load_patiently, load_recorded, read_all, stream_of,
+};
 pub use self::request::{Act, BUSY_RETRY_MS, Follow, MatchHandle, MatchState, MatchStatus, Request};
 
 /// Requests that may wait for a match; more are told `Busy`.
@@ -85,6 +87,8 @@ pub struct Circumstances {
     pub roster: Roster,
     /// How its days pass.
     pub pacing: Pacing,
+    /// The seat that it makes up for, if it does.
+    pub make_up: Option<MakeUpSeat>,
     /// Whether the server came back and found it under way.
     pub resumed: bool,
     /// How many records it lost when its damaged log was salvaged.
@@ -118,6 +122,10 @@ struct Actor {
     host_news: VecDeque<HostNews>,
     /// The last append found no room, and none was durable since.
     no_room: Option<NoRoom>,
+    /// What is said of a make-up match, as it was shown last.
+    make_up: Option<MakeUpCard>,
+    /// Its rivals; none where it is over, too.
+    rivals: Option<MakeUp>,
     pacing: Pacing,
     clock_changed: bool,
     command_buckets: BTreeMap<VendorId, Bucket>,
@@ -145,6 +153,8 @@ pub fn spawn(around: Surroundings, loaded: Loaded, circumstances: Circumstances)
         inbox,
         epoch: loaded.epoch,
         record_count: loaded.record_count,
+        make_up: circumstances.make_up.as_ref().map(|seat| make_up_card(&loaded.game, seat)),
+        rivals: loaded.game.make_up().cloned(),
         game: Some(loaded.game),
         in_flight: None,
         jobs: VecDeque::new(),

@@ -196,7 +196,7 @@ static SCENARIOS: LazyLock<Vec<ScenarioCard>> = LazyLock::new(scenario_cards);
 fn scenario_cards() -> Vec<ScenarioCard> {
     let with_seats = burnrate_content::list().into_iter().filter_map(|card| {
         let (_, resolved) = burnrate_content::load(&card.key).ok()?;
-        Some((card, u16::try_from(open_seats(&resolved).len()).ok()?))
+        Some((card, u16::try_from(open_seats(&resolved, None).len()).ok()?))
     });
     with_seats
         .map(|(card, seats)| ScenarioCard {

@@ -16,7 +16,7 @@ use crate::address::AddressGroup;
 use crate::broadcast::ConnectionNumber;
 use crate::classroom::Classroom;
 use crate::limits::{Bucket, Deed};
-use crate::lobby::Plan;
+use crate::lobby::{MakeUpPlan, Plan};
 use crate::match_actor::{Act, Follow, MatchHandle, Request};
 use crate::outbox::Outbox;
 use crate::people::{NAME_CHARS_MAX, read_name};
@@ -177,6 +177,12 @@ impl Session {
                 cancelled.map(|()| None).map_err(|error| Refused(Some(u64::from(request)), error))
             }
             ClientMessage::Ping { nonce } => Ok(Some(ServerMessage::Pong { nonce })),
+            ClientMessage::MakeUp { request, key, match_id: of, vendor, pace } => {
+                let asked = |error| Refused(Some(u64::from(request)), error);
+                self.check_key(&key).map_err(asked)?;
+                let plan = MakeUpPlan { of, vendor, pace };
+                self.server.lobby.make_up(plan, request).await.map(Some).map_err(asked)
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 //!
 //! - [`Match`]: open, propose, settle, view, forecast
 //! - [`recover`](Match::recover): the same match again, from its records; [`corrected`](Match::corrected): without one of its decisions
+//! - [`MakeUp`]: a seat of a recorded match played anew against the recorded rivals
 //! - [`RecordedMatch`]: what a log tells without its rules; [`scenario_text`]: titles and names of any release's scenario
 //! - [`replay`]: re-execution of a log, day by day, with the first difference
 //! - [`seek`]: any day of a log, as an audience saw it and as it was, by snapshots that are caches
@@ -23,6 +24,7 @@ mod decisions;
 pub mod experiment;
 pub mod facts;
 mod intent;
+mod make_up;
 mod match_state;
 pub mod past;
 mod published;
@@ -36,6 +38,7 @@ pub mod survival;
 pub mod tournament;
 
 pub use intent::{Intent, Proposal, Refusal, Reply, Settled};
+pub use make_up::MakeUp;
 pub use match_state::{CorrectError, Match, OpenMatchError, Place};
 pub use past::{CORRECTIONS_MAX, CorrectionRefusal};
 pub use recorded::RecordedMatch;

@@ -15,6 +15,7 @@ use burnrate_sim::{Author, Batch, Decision, EndReason, Event, OpenError, Opening
 use crate::bot_seats::{BotSeats, match_card};
 use crate::decisions::put;
 use crate::intent::{Intent, Proposal, Refusal, Reply, Settled};
+use crate::make_up::{MakeUp, Rivals};
 use crate::published::Published;
 use crate::seek::Heard;
 
@@ -31,6 +32,10 @@ pub struct Match {
     place: Place,
     seed: u64,
     in_flight: bool,
+    /// The recorded rivals, where one seat alone is played anew.
+    rivals: Option<Rivals>,
+    /// How many commands of each vendor were refused that nobody waits to hear of: a bot's, the script's, a recorded rival's.
+    refused_unheard: Vec<u32>,
 }
 
 /// Where a match stands, as of its last durable step.
@@ -88,9 +93,37 @@ impl Match {
             published,
             simulation,
             in_flight: false,
+            rivals: None,
+            refused_unheard: Vec::new(),
         };
         let record = Event::Opened(Box::new(opening)).to_bytes()?;
         Ok((opened, vec![record]))
+    }
+
+    /// Plays one seat alone anew from now on, against recorded rivals. The match must have their opening.
+    pub fn play_against(&mut self, recorded: MakeUp) {
+        let started = self.simulation.phase() != Phase::Lobby;
+        self.rivals = Some(Rivals::at(recorded, &self.simulation, started));
+    }
+
+    /// The recorded rivals, where one seat alone is played anew.
+    #[must_use]
+    pub fn make_up(&self) -> Option<&MakeUp> {
+        self.rivals.as_ref().map(Rivals::make_up)
+    }
+
+    /// How many commands of all but one seat the rules refused without anybody to hear of it: where recorded rivals play, those
+    /// of theirs that were left out.
+    #[must_use]
+    pub fn left_out_beside(&self, seat: VendorId) -> u32 {
+        let all = (0..).map(VendorId).zip(&self.refused_unheard);
+        all.filter(|(vendor, _)| *vendor != seat).map(|(_, refused)| refused).sum()
+    }
+
+    /// Whether a seat's decisions are made here, rather than repeated.
+    #[must_use]
+    pub fn decides(&self, vendor: VendorId) -> bool {
+        self.rivals.as_ref().is_none_or(|rivals| rivals.leaves(vendor))
     }
 
     /// Decides what would have to be logged. Until it is settled, nothing else can be proposed.
@@ -156,7 +189,10 @@ impl Match {
         }
         // The bots decide on a started match, so this step is taken in memory at once, like a day.
         let mut step = Step::default();
-        self.take(&mut step, Event::Started {});
+        match &mut self.rivals {
+            None => self.take(&mut step, Event::Started {}),
+            Some(rivals) => rivals.begin(&mut self.simulation, |event| step.logged.push(event)),
+        }
         self.prepare_day(&mut step);
         Ok(step)
     }
@@ -196,14 +232,17 @@ impl Match {
         if turn_begins {
             self.bots.observe(&self.simulation);
         }
+        self.put_recorded(step);
         for batch in self.simulation.due_script() {
-            self.decide_for(step, batch);
+            if self.decides(batch.vendor) {
+                self.decide_for(step, batch);
+            }
         }
         if !turn_begins {
             return;
         }
         for vendor in self.bots.vendors() {
-            if self.simulation.bot_decides(vendor) {
+            if self.decides(vendor) && self.simulation.bot_decides(vendor) {
                 let commands = self.bots.decide(vendor, &self.simulation, self.seed);
                 self.decide_for(step, Batch { vendor, author: Author::Bot, stamp: None, commands });
             }
@@ -212,7 +251,22 @@ impl Match {
 
     /// Decides a batch of a bot or script; what the rules refuse is logged and left out, and the rest is tried again.
     fn decide_for(&mut self, step: &mut Step, batch: Batch) {
-        put(&mut self.simulation, batch, |event| step.logged.push(event));
+        let refused = &mut self.refused_unheard;
+        put(&mut self.simulation, batch, |event| {
+            count_unheard(refused, &event);
+            step.logged.push(event);
+        });
+    }
+
+    /// What recorded rivals decided before the next day.
+    fn put_recorded(&mut self, step: &mut Step) {
+        let (rivals, refused) = (&mut self.rivals, &mut self.refused_unheard);
+        if let Some(rivals) = rivals {
+            rivals.put_due(&mut self.simulation, |event| {
+                count_unheard(refused, &event);
+                step.logged.push(event);
+            });
+        }
     }
 
     fn take(&mut self, step: &mut Step, event: Event) {
@@ -292,6 +346,14 @@ impl Match {
     #[must_use]
     pub fn in_flight(&self) -> bool {
         self.in_flight
+    }
+}
+
+/// Counts a refusal that nobody waits to hear of.
+fn count_unheard(refused: &mut Vec<u32>, event: &Event) {
+    if let Event::CommandRefused { vendor, stamp: None, .. } = event {
+        refused.resize(refused.len().max(vendor.index() + 1), 0);
+        refused.get_mut(vendor.index()).into_iter().for_each(|count| *count += 1);
     }
 }
 

@@ -42,7 +42,7 @@ async fn view_of(server: &Server, number: u8, attach: ClientMessage) -> Vec<Chan
 }
 
 /// What everybody sees: the public, the seat's people, the instructor.
-async fn views(server: &Server, match_id: &MatchId, seat: &Taken) -> [Vec<Change>; 3] {
+pub(super) async fn views(server: &Server, match_id: &MatchId, seat: &Taken) -> [Vec<Change>; 3] {
     let (match_id, since) = (match_id.clone(), None);
     let watch = ClientMessage::Watch { match_id: match_id.clone(), since };
     let instruct = ClientMessage::Instruct { match_id, key: key(), since };
@@ -66,7 +66,7 @@ fn told(view: &[Change]) -> Vec<(u32, NewsKind)> {
 }
 
 /// The records of a match, as `inspect` shows them.
-fn records(data: &Path, match_id: &MatchId) -> Vec<Value> {
+pub(super) fn records(data: &Path, match_id: &MatchId) -> Vec<Value> {
     let document = burnrate(["inspect", data.to_str().unwrap(), "--json"]).json();
     let name = format!("match/{match_id}");
     let streams = document["streams"].as_array().unwrap().clone();
@@ -82,12 +82,12 @@ fn decision(data: &Path, match_id: &MatchId) -> u64 {
     records(data, match_id).iter().find(by_person).unwrap()["seq"].as_u64().unwrap()
 }
 
-fn replayed(data: &Path, match_id: &MatchId) -> Value {
+pub(super) fn replayed(data: &Path, match_id: &MatchId) -> Value {
     burnrate(["replay", data.to_str().unwrap(), "--match", match_id.as_str(), "--verify", "--json"]).json()
 }
 
 /// Plays turns until so many days are closed.
-async fn play_until(instructor: &mut Guest, days: u32) {
+pub(super) async fn play_until(instructor: &mut Guest, days: u32) {
     let mut day = 0;
     while day < days {
         instructor.send(&ClientMessage::Order { request: 9, order: Order::Step {} }).await.unwrap();

@@ -11,10 +11,10 @@ use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::shock::ShockKind;
 use burnrate_client_proto::view::{
     AutoArea, Award, AwardKind, BusinessSegmentCard, Cause, CauseShare, Change, ChannelCard, Clock,
-    ControlCard, Dashboard, Figure, FundingRound, Funnel, Holder, KeywordCard, Lease, Market, MarketPoint,
-    MatchCard, News, NewsKind, Notice, NoticeKind, Offer, OwnPoint, Pace, PendingRaise, Person, Phase,
-    PlayedShock, QueuedDecision, ReportCard, ReportKind, ScoreWeights, Seat, SegmentCard, ShockCard, Staff,
-    Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
+    ControlCard, Dashboard, Figure, FundingRound, Funnel, Holder, KeywordCard, Lease, MakeUpCard, Market,
+    MarketPoint, MatchCard, News, NewsKind, Notice, NoticeKind, Offer, OwnPoint, Pace, PendingRaise, Person,
+    Phase, PlayedShock, QueuedDecision, ReportCard, ReportKind, ScoreWeights, Seat, SegmentCard, ShockCard,
+    Staff, Standing, TurnChange, VendorCard, VendorClass, VendorSecrets, VendorStatus,
 };
 
 use super::desks::{attention, business, lab, money};
@@ -92,6 +92,7 @@ fn cards() -> Vec<Change> {
             fee_fen: Fen::from_yuan(10_000),
             lag_days: 10,
         }),
+        Change::MakeUp(MakeUpCard { of: MatchId::new("7f3k9q2m").unwrap(), vendor: VENDOR, left_out: 3 }),
     ]
 }
 

@@ -169,6 +169,13 @@ pub(crate) fn client_messages() -> Vec<ClientMessage> {
         ClientMessage::Ping { nonce: 42 },
         ClientMessage::Study { request: 8, study: Study::Luck { seeds: 200, first_seed: 1, exact: false } },
         ClientMessage::CancelStudy { request: 8 },
+        ClientMessage::MakeUp {
+            request: 8,
+            key: key(),
+            match_id: match_id(),
+            vendor: VendorId(2),
+            pace: Pace::Stepped {},
+        },
     ]
 }
 
@@ -323,5 +330,6 @@ pub(crate) fn errors() -> Vec<WireError> {
         WireError::NoStudy {},
         WireError::NoDecision { record: 3 },
         WireError::TakenBack { record: 417 },
+        WireError::RivalsLost {},
     ]
 }

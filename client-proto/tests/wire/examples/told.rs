@@ -53,6 +53,7 @@ pub(crate) fn news() -> Vec<NewsKind> {
         NewsKind::LogSalvaged { lost_records: 4 },
         NewsKind::OtherRules { rules_version: 3 },
         NewsKind::TakenBack { vendor: VendorId(3), before_day: 120 },
+        NewsKind::RivalsLost {},
     ]
 }
 

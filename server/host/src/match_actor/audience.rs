@@ -5,12 +5,13 @@ use std::collections::VecDeque;
 
 use burnrate_client_proto::id::{PersonId, VendorId};
 use burnrate_client_proto::message::{Audience, ServerMessage};
-use burnrate_client_proto::view::{Change, Clock, News, NewsKind};
+use burnrate_client_proto::view::{Change, Clock, MakeUpCard, News, NewsKind};
 use burnrate_matches::Match;
 
 use super::Actor;
 use super::request::Follow;
 use crate::broadcast::ConnectionNumber;
+use crate::class_state::MakeUpSeat;
 
 /// Most news of the host's own that a match keeps; the oldest goes first.
 const HOST_NEWS_MAX: usize = 16;
@@ -63,7 +64,24 @@ fn put_news(view: &mut Vec<Change>, news: &News) {
     view.insert(place, Change::News(news.clone()));
 }
 
+/// What everybody is told of a make-up match.
+pub(super) fn make_up_card(game: &Match, seat: &MakeUpSeat) -> MakeUpCard {
+    MakeUpCard { of: seat.of.clone(), vendor: seat.vendor, left_out: game.left_out_beside(seat.vendor) }
+}
+
 impl Actor {
+    /// Whether a seat's decisions are made here: in a make-up match only one's are.
+    pub(super) fn is_played(&self, vendor: VendorId) -> bool {
+        self.make_up.as_ref().is_none_or(|card| card.vendor == vendor)
+    }
+
+    /// What is to be said of a make-up match, where that is news.
+    pub(super) fn make_up_changed(&mut self) -> Option<MakeUpCard> {
+        let (card, game) = self.make_up.as_mut().zip(self.game.as_ref())?;
+        let left_out = game.left_out_beside(card.vendor);
+        (std::mem::replace(&mut card.left_out, left_out) != left_out).then(|| card.clone())
+    }
+
     /// The clock, as of now.
     pub(super) fn clock(&self) -> Clock {
         let place = self.game.as_ref().map(|game| game.place());
@@ -143,6 +161,7 @@ impl Actor {
     /// What the host adds to a view besides its news: seats, and for the instructor the people.
     fn beside(&self, audience: Audience) -> Vec<Change> {
         let mut beside: Vec<Change> = self.shown_seats.values().cloned().map(Change::Seat).collect();
+        beside.extend(self.make_up.clone().map(Change::MakeUp));
         if audience == (Audience::Instructor {}) {
             beside.extend(self.shown_people.values().cloned().map(Change::Person));
         }

@@ -115,7 +115,8 @@ impl Actor {
     }
 
     /// The correction is durable: the match without the decision takes the other's place, and everybody gets the whole view.
-    pub(super) fn put_in_place(&mut self, corrected: Box<Match>) {
+    pub(super) fn put_in_place(&mut self, mut corrected: Box<Match>) {
+        self.rivals.iter().for_each(|rivals| corrected.play_against(rivals.clone()));
         self.game = Some(corrected);
         self.board.restart(self.epoch.0);
         tracing::info!(match_id = %self.id, "match {}: a decision was taken back by record {}", self.id, self.record_count.saturating_sub(1));

@@ -56,6 +56,7 @@ impl Actor {
     /// A day or a start that was not written has moved the market already: it is read again from its log.
     fn drop_and_read_again(&mut self) {
         self.drop_and_rebuild();
-        self.rebuild = Some(Rebuild::begin(&self.around, &self.id, Some((self.stream.clone(), self.epoch))));
+        let owned = Some((self.stream.clone(), self.epoch));
+        self.rebuild = Some(Rebuild::begin(&self.around, &self.id, owned, self.rivals.clone()));
     }
 }

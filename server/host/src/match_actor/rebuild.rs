@@ -6,10 +6,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use burnrate_client_proto::id::MatchId;
+use burnrate_client_proto::id::{MatchId, VendorId};
 use burnrate_content::resolved::Resolved;
 use burnrate_eventlog::{Epoch, EventStore, READ_RECORDS_MAX, StoreError, StreamId, StreamIdError};
-use burnrate_matches::{Match, RecordedMatch};
+use burnrate_matches::past::Past;
+use burnrate_matches::{MakeUp, Match, RecordedMatch, RecoverError};
 use burnrate_sim::releases::played_by;
 use burnrate_sim::{Event, Headline, RULES_VERSION};
 
@@ -73,6 +74,10 @@ pub enum LoadFault {
 }
 
 impl LoadFault {
+    fn log(error: &RecoverError) -> Self {
+        Self::Log { record: error.record(), why: error.to_string() }
+    }
+
     /// What becomes of the match.
     #[must_use]
     pub fn state(&self) -> MatchState {
@@ -85,7 +90,7 @@ impl LoadFault {
     }
 
     /// Whether another try may succeed.
-    fn may_pass(&self) -> bool {
+    pub fn may_pass(&self) -> bool {
         match self {
             Self::Store(error) => may_pass(error),
             Self::Name(_) | Self::OtherRules(_) | Self::Log { .. } => false,
@@ -142,7 +147,7 @@ async fn re_execute(
     });
     let game = match recovering.await {
         Ok(Ok(game)) => game,
-        Ok(Err(error)) => return Err(LoadFault::Log { record: error.record(), why: error.to_string() }),
+        Ok(Err(error)) => return Err(LoadFault::log(&error)),
         Err(panic) => {
             let record = fed.load(Relaxed).saturating_sub(1);
             return Err(LoadFault::Log { record, why: panic });
@@ -174,6 +179,28 @@ pub async fn load_patiently(around: &Surroundings, id: &MatchId) -> Result<Loade
     patiently(around, &what, LoadFault::may_pass, move || load(&around.store, id)).await
 }
 
+/// Reads a match that is over, to be played against from one of its seats.
+///
+/// # Errors
+/// [`LoadFault`].
+pub async fn load_recorded(
+    store: &Arc<dyn EventStore>,
+    of: &MatchId,
+    seat: VendorId,
+) -> Result<MakeUp, LoadFault> {
+    let records = read_all(store.as_ref(), &stream_of(of)?).await?;
+    let of = of.clone();
+    let reading = long_work::run(move || {
+        let past = Past::read(&of, records.into_iter().map(Ok))?;
+        Ok(MakeUp::new(of, &past, seat))
+    });
+    match reading.await {
+        Ok(Ok(rivals)) => Ok(rivals),
+        Ok(Err(fault)) => Err(LoadFault::log(&fault)),
+        Err(panic) => Err(LoadFault::Log { record: 0, why: panic }),
+    }
+}
+
 /// Every record of a stream.
 ///
 /// # Errors
@@ -195,7 +222,12 @@ pub(super) struct Rebuild(Pin<Box<dyn Future<Output = Result<Loaded, LoadFault>>
 impl Rebuild {
     /// Begins, and tries again as long as the store alone is at fault, waiting longer each time.
     /// With an ownership it is kept, and nothing is written: as long as there is no room, reading is all that can be done.
-    pub(super) fn begin(around: &Surroundings, id: &MatchId, owned: Option<(StreamId, Epoch)>) -> Self {
+    pub(super) fn begin(
+        around: &Surroundings,
+        id: &MatchId,
+        owned: Option<(StreamId, Epoch)>,
+        rivals: Option<MakeUp>,
+    ) -> Self {
         let (around, id) = (around.clone(), id.clone());
         Self(Box::pin(async move {
             let what = format!("match {id}");
@@ -205,7 +237,9 @@ impl Rebuild {
                     None => load(&around.store, &id).await,
                 }
             };
-            patiently(&around, &what, LoadFault::may_pass, attempt).await
+            let mut loaded = patiently(&around, &what, LoadFault::may_pass, attempt).await?;
+            rivals.into_iter().for_each(|rivals| loaded.game.play_against(rivals));
+            Ok(loaded)
         }))
     }
 

@@ -124,6 +124,8 @@ pub enum MatchState {
         /// These.
         rules_version: u32,
     },
+    /// It makes up for a recorded match that can't be read: the public may watch it, and nobody plays on.
+    RivalsLost,
     /// Another server owns its log now.
     LostLog,
     /// The server stops.
@@ -138,6 +140,7 @@ impl MatchState {
             Self::Live => None,
             Self::Quarantined { record } => Some(WireError::Quarantined { record }),
             Self::OtherRules { rules_version } => Some(WireError::OtherRules { rules_version }),
+            Self::RivalsLost => Some(WireError::RivalsLost {}),
             Self::LostLog => Some(WireError::StoreUnavailable {}),
             Self::Stopping => Some(WireError::Stopping {}),
         }
@@ -243,7 +246,7 @@ impl MatchHandle {
     /// Why it can't.
     pub fn check_audience(&self, audience: Audience) -> Result<(), WireError> {
         match self.check() {
-            Err(WireError::OtherRules { .. })
+            Err(WireError::OtherRules { .. } | WireError::RivalsLost {})
                 if audience == (Audience::Public {}) && !self.requests.is_closed() =>
             {
                 Ok(())

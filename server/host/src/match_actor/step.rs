@@ -132,7 +132,9 @@ impl Actor {
         let may_write = self.no_room.is_none_or(|no_room| no_room.next_try_ms(now_ms).is_none());
         if market.phase() != Phase::Ended && may_write {
             let wants = |vendor: &VendorId| self.seats.wants_bot(*vendor, now_ms);
-            let wrong = self.seats.vendors().find(|vendor| wants(vendor) != market.bot_decides(*vendor));
+            // Who held the seats of recorded rivals is recorded too.
+            let mut seats = self.seats.vendors().filter(|vendor| self.is_played(*vendor));
+            let wrong = seats.find(|vendor| wants(vendor) != market.bot_decides(*vendor));
             if let Some(vendor) = wrong {
                 return Some(Job::SeatControl { vendor, bot: wants(&vendor) });
             }
@@ -233,7 +235,7 @@ impl Actor {
         self.tell_status();
         self.game = None;
         self.jobs.drain(..).for_each(|job| job.refuse(&WireError::StoreUnavailable {}));
-        self.rebuild = Some(Rebuild::begin(&self.around, &self.id, None));
+        self.rebuild = Some(Rebuild::begin(&self.around, &self.id, None, self.rivals.clone()));
     }
 
     fn settle(&mut self, mut job: Job, proposal: Proposal) -> Result<(), Stopped> {
@@ -286,11 +288,13 @@ impl Actor {
     /// Tells every audience its changes of one step, and the clock where it moved.
     pub(super) fn publish(&mut self, mut changes: Vec<(Audience, Vec<Change>)>) {
         let clock = std::mem::take(&mut self.clock_changed).then(|| self.clock());
+        let make_up = self.make_up_changed();
         let audiences: Vec<Audience> = self.board.audiences().collect();
         for audience in audiences {
             let place = changes.iter().position(|(whose, _)| *whose == audience);
             let mut step = place.map_or_else(Vec::new, |place| changes.swap_remove(place).1);
             step.extend(clock.clone().map(Change::Clock));
+            step.extend(make_up.clone().map(Change::MakeUp));
             let behind = self.board.publish(audience, step);
             self.around.metrics.views_conflated_total.up_by(behind);
         }

@@ -213,6 +213,7 @@ fn may_see(audience: Audience, change: &Change) -> bool {
         | Change::Award(_)
         | Change::Keyword(_)
         | Change::Weights(_)
+        | Change::MakeUp(_)
         | Change::ReportCard(_) => true,
         Change::Dashboard(own) => seat(audience == Audience::Vendor { vendor: own.vendor }),
         Change::OwnPoint(_)

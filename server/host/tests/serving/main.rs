@@ -14,6 +14,7 @@ mod correction;
 mod faults;
 mod full_disk;
 mod harness;
+mod make_up;
 mod other_rules;
 mod pages;
 mod playing;

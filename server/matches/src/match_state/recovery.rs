@@ -5,7 +5,7 @@
 use burnrate_client_proto::id::MatchId;
 use burnrate_sim::Event;
 
-use super::{Match, Place};
+use super::{Match, Place, count_unheard};
 use crate::bot_seats::{BotSeats, match_card};
 use crate::intent::{Proposal, Reply};
 use crate::past::CorrectionRefusal;
@@ -68,6 +68,7 @@ struct Recovery<'a> {
     match_id: &'a MatchId,
     replayer: Replayer,
     seen: Option<(BotSeats, Heard)>,
+    refused_unheard: Vec<u32>,
 }
 
 impl<'a> Recovery<'a> {
@@ -75,7 +76,8 @@ impl<'a> Recovery<'a> {
         match_id: &'a MatchId,
         records: impl IntoIterator<Item = Result<Vec<u8>, String>>,
     ) -> Result<Self, RecoverError> {
-        let mut recovery = Self { match_id, replayer: Replayer::default(), seen: None };
+        let mut recovery =
+            Self { match_id, replayer: Replayer::default(), seen: None, refused_unheard: Vec::new() };
         for record in records {
             let record = record
                 .map_err(|why| RecoverError::Unreadable { record: recovery.replayer.records(), why })?;
@@ -105,6 +107,7 @@ impl<'a> Recovery<'a> {
         if turn_begins {
             bots.observe(simulation);
         }
+        count_unheard(&mut self.refused_unheard, event);
         if let Some((_, heard)) = &mut self.seen {
             heard.see(event, &mut self.replayer);
         }
@@ -119,6 +122,8 @@ impl<'a> Recovery<'a> {
             place: Place::of(&simulation),
             seed: opening.seed,
             in_flight: false,
+            rivals: None,
+            refused_unheard: self.refused_unheard,
             simulation,
             bots,
             published,

@@ -17,6 +17,7 @@ mod dropped;
 mod elsewhere;
 mod forged;
 mod fork;
+mod make_up;
 mod past;
 mod recorded;
 mod recovery;

@@ -216,6 +216,9 @@ export const enMatch: Readonly<Record<keyof typeof zhMatch, string>> = {
   'screen.people': '{vendors} {vendors|company|companies} · {people} {people|person|people}',
   'screen.late': 'You can still join: {host} · code {code}',
 
+  'assumed.makeUp': 'A seat of a recorded match is played anew: {vendor}. Its rivals repeat their recorded decisions, from the same beginning and with the same luck: nobody reacts to what {vendor} does differently.',
+  'assumed.leftOut': '{count} of their decisions were impossible here and were left out.',
+
   'fault.title': 'This match can’t be shown',
   'fault.other': 'This match does not go on here',
   'fault.watch': 'Watch what its log tells',

@@ -214,6 +214,9 @@ export const zhMatch = {
   'screen.people': '{vendors} 家公司 · {people} 人',
   'screen.late': '现在还能加入：{host} · 房间码 {code}',
 
+  'assumed.makeUp': '补赛：{vendor} 在一场已经结束的比赛里重新做决定。对手照旧重复当时的决定，开局和运气都与当时相同：{vendor} 做了什么不同的事，没有人会作出反应。',
+  'assumed.leftOut': '对手有 {count} 个决定在这里行不通，被略去了。',
+
   'fault.title': '打不开这场比赛',
   'fault.other': '这场比赛不在这里继续',
   'fault.watch': '看这场比赛的记录',

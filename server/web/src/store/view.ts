@@ -13,6 +13,7 @@ import type { ControlCard } from '../wire/ControlCard';
 import type { Dashboard } from '../wire/Dashboard';
 import type { KeywordCard } from '../wire/KeywordCard';
 import type { Lab } from '../wire/Lab';
+import type { MakeUpCard } from '../wire/MakeUpCard';
 import type { Market } from '../wire/Market';
 import type { MarketPoint } from '../wire/MarketPoint';
 import type { MatchCard } from '../wire/MatchCard';
@@ -40,6 +41,8 @@ export const APPENDED_MAX = 360;
 export type View = {
   readonly match: MatchCard | null;
   readonly clock: Clock | null;
+  /** What a make-up match assumes; null in any other. */
+  readonly makeUp: MakeUpCard | null;
   readonly market: Market | null;
   readonly dashboard: Dashboard | null;
   readonly attention: AttentionDesk | null;
@@ -76,7 +79,7 @@ export type View = {
 };
 
 export const EMPTY_VIEW: View = {
-  match: null, clock: null, market: null, dashboard: null, attention: null, lab: null, staff: null, business: null, money: null, weights: null,
+  match: null, clock: null, makeUp: null, market: null, dashboard: null, attention: null, lab: null, staff: null, business: null, money: null, weights: null,
   keywords: [], businessSegments: [], autos: [], cards: [], awards: [], reports: [], reportCards: [],
   vendors: [], channels: [], segments: [], controls: [], standings: [], seats: [], secrets: [], people: [], queue: [],
   marketPoints: [], ownPoints: [], news: [], notices: [],
@@ -87,6 +90,7 @@ export function apply(view: View, change: Change): View {
   switch (change.change) {
     case 'Match': return { ...view, match: change.to };
     case 'Clock': return { ...view, clock: change.to };
+    case 'MakeUp': return { ...view, makeUp: change.to };
     case 'Market': return { ...view, market: change.to };
     case 'Dashboard': return { ...view, dashboard: change.to };
     case 'Queue': return { ...view, queue: change.to.decisions };

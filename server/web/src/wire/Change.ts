@@ -10,6 +10,7 @@ import type { ControlCard } from "./ControlCard";
 import type { Dashboard } from "./Dashboard";
 import type { KeywordCard } from "./KeywordCard";
 import type { Lab } from "./Lab";
+import type { MakeUpCard } from "./MakeUpCard";
 import type { Market } from "./Market";
 import type { MarketPoint } from "./MarketPoint";
 import type { MatchCard } from "./MatchCard";
@@ -41,4 +42,4 @@ decisions: Array<QueuedDecision>, } } | { "change": "Notice", "to": Notice } | {
 /**
  * Every area, in order.
  */
-areas: Array<AutoArea>, } } | { "change": "Card", "to": ShockCard } | { "change": "Weights", "to": ScoreWeights } | { "change": "Lab", "to": Lab } | { "change": "Staff", "to": Staff } | { "change": "ReportCard", "to": ReportCard };
+areas: Array<AutoArea>, } } | { "change": "Card", "to": ShockCard } | { "change": "Weights", "to": ScoreWeights } | { "change": "Lab", "to": Lab } | { "change": "Staff", "to": Staff } | { "change": "ReportCard", "to": ReportCard } | { "change": "MakeUp", "to": MakeUpCard };

@@ -149,4 +149,24 @@ study: Study, } | { "type": "CancelStudy",
 /**
  * Its number.
  */
-request: number, };
+request: number, } | { "type": "MakeUp", 
+/**
+ * Comes back with the answer.
+ */
+request: number, 
+/**
+ * The proof.
+ */
+key: InstructorKey, 
+/**
+ * The recorded match. All matches of its classroom have ended: they share what chance holds.
+ */
+match_id: MatchId, 
+/**
+ * The seat, one that people may take.
+ */
+vendor: VendorId, 
+/**
+ * How days pass at first.
+ */
+pace: Pace, };

@@ -246,4 +246,4 @@ vendor: VendorId,
 /**
  * The day before which it had been made.
  */
-before_day: number, };
+before_day: number, } | { "news": "RivalsLost", };

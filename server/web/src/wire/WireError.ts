@@ -80,4 +80,4 @@ record: number, } | { "error": "TakenBack",
 /**
  * The record, from 0.
  */
-record: number, };
+record: number, } | { "error": "RivalsLost", };

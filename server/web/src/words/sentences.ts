@@ -38,6 +38,7 @@ export function newsText(view: View, kind: NewsKind): string {
     case 'Ended':
     case 'Resumed':
     case 'StorageFull':
+    case 'RivalsLost':
       return say(`news.${kind.news}`);
     case 'StorageLow':
       return say('news.StorageLow', { free_mib: count(kind.free_mib) });

@@ -32,6 +32,7 @@ mod program;
 mod reader;
 mod reckless;
 mod replay;
+mod seek;
 mod server;
 mod simulate;
 mod value;

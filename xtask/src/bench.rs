@@ -90,6 +90,17 @@ const BENCHES: &[Bench] = &[
         ],
     },
     Bench {
+        name: "seek",
+        package: "burnrate-host",
+        target: "seek",
+        ratios: &[
+            ratio("the slowest of 300 days, CPU / 50 ms", "cpu most", Budget(50.0), Under(1.0)),
+            ratio("the slowest of 300 days / 50 ms", "plain most", Budget(50.0), Under(1.0)),
+            ratio("a day sought, CPU / a day played again", "cpu median", Part("day median"), Told),
+            ratio("a day with a snapshot, CPU / a day played again", "leap median", Part("day median"), Told),
+        ],
+    },
+    Bench {
         name: "commands",
         package: "burnrate-host",
         target: "commands",

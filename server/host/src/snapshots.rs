@@ -13,7 +13,7 @@ use std::time::SystemTime;
 use burnrate_client_proto::id::MatchId;
 use burnrate_matches::seek::{SNAPSHOT_BYTES_MAX, Snapshot};
 
-/// What all snapshots of a folder may take: those of two matches of 100,000 days.
+/// What all snapshots of a folder may take: those of a match of 100,000 days, and half as much again.
 pub const FOLDER_BYTES_MAX: u64 = 512 * 1024 * 1024;
 
 /// The folder's name in a data folder.
@@ -132,7 +132,7 @@ impl Kept {
     fn of(files: impl Iterator<Item = PathBuf>) -> Self {
         let mut kept = Self::default();
         for path in files {
-            let Ok(about) = fs::metadata(&path) else { continue };
+            let Some(about) = fs::metadata(&path).ok().filter(fs::Metadata::is_file) else { continue };
             kept.bytes += about.len();
             kept.files.insert((about.modified().unwrap_or(SystemTime::UNIX_EPOCH), path, about.len()));
         }

@@ -26,7 +26,7 @@ use crate::replay::{RecoverError, Replayer};
 
 /// A seek that passes many days leaves a snapshot after each of these many, so that a later one has fewer days to play
 /// again. See docs/BENCHMARKS.md for what a day, a snapshot and its bytes cost.
-pub const SNAPSHOT_EVERY_DAYS: u32 = 64;
+pub const SNAPSHOT_EVERY_DAYS: u32 = 32;
 
 /// On the way to a day of a match.
 pub struct Seeker {

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use burnrate_tests::checkout;
 
 /// What a reader is promised to find.
-const EXPECTED: [&str; 9] = [
+const EXPECTED: [&str; 10] = [
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
@@ -27,6 +27,7 @@ const EXPECTED: [&str; 9] = [
     "client-proto/PROTOCOL.md",
     "docs/MODEL.md",
     "docs/SCENARIOS.md",
+    "docs/what-if.md",
     "server/eventlog/FORMAT.md",
 ];
 

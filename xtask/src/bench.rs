@@ -101,6 +101,22 @@ const BENCHES: &[Bench] = &[
         ],
     },
     Bench {
+        name: "what-if",
+        package: "burnrate-matches",
+        target: "what_if",
+        ratios: &[
+            ratio("luck, soft: a day / of a plain rerun", "luck soft", Part("plain rerun"), Told),
+            ratio("luck, exact: a day / of a plain rerun", "luck exact", Part("plain rerun"), Told),
+            ratio("attribution: a day / of a plain rerun", "attribution", Part("plain rerun"), Told),
+            ratio(
+                "a fork of the second half: a day / of a plain rerun",
+                "fork of the second half",
+                Part("plain rerun"),
+                Told,
+            ),
+        ],
+    },
+    Bench {
         name: "commands",
         package: "burnrate-host",
         target: "commands",

@@ -72,7 +72,7 @@ fn print_table(
     }
     writeln!(
         out,
-        "price: prices, ads: daily bids and creative, at so many percent; round: of the model's value; luck: nothing else; -: nothing to change; ?: unreliable"
+        "price: prices, ads: daily bids and creative, at so many percent; round: of the model's value; luck: nothing else; -: nothing to change, or refused; ?: unreliable"
     )?;
     let told = |in_words: fn(Change) -> String, none: &str| {
         asked.latest(tried).map_or(none.to_owned(), |(number, day, best)| {

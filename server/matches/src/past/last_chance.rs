@@ -48,7 +48,8 @@ struct Turn {
 pub struct Tried {
     /// What was done otherwise.
     pub change: Change,
-    /// Under how many seeds the company was in business on the match's last day; none where there was nothing to change.
+    /// Under how many seeds the company was in business on the match's last day; none where there was nothing to change, or the rules
+    /// refused it.
     pub lived: Option<u32>,
     /// Decisions with which the change began that the rules took.
     pub decided: usize,
@@ -123,7 +124,7 @@ impl LastChance {
         })
     }
 
-    /// The share of the seeds under which the company lived; none where there was nothing to change.
+    /// The share of the seeds under which the company lived; none as [`Tried::lived`].
     #[must_use]
     pub fn averted_share(&self, tried: &Tried) -> Option<f64> {
         tried.lived.map(|lived| f64::from(lived) / f64::from(self.seeds))

@@ -18,6 +18,7 @@ mod elsewhere;
 mod forged;
 mod fork;
 mod make_up;
+mod other_play;
 mod past;
 mod recorded;
 mod recovery;

@@ -87,6 +87,27 @@ fn on_its_own_seed_luck_is_what_happened_in_any_scenario() {
     });
 }
 
+#[test]
+fn a_match_goes_on_from_any_moment_as_it_went_on() {
+    of_every_scenario(44, |past, table, at| {
+        let seed = past.opening().seed;
+        let day = u32::try_from(at.index(past.days() as usize)).unwrap();
+        let mut until = Rerun::new(past, seed).unwrap();
+        while until.simulation().day() < day && until.pass_day() {}
+        let moment = until.moment();
+        prop_assert_eq!(moment.day(), until.simulation().day());
+        let mut on = Rerun::resumed(past, &moment, seed).unwrap();
+        on.finish();
+        prop_assert_eq!(on.simulation().state_hash(), table.live.simulation().state_hash());
+        let vendors = (0..).map(VendorId).take(past.vitals().len());
+        prop_assert!(vendors.map(|vendor| on.tally(vendor)).all(|tally| tally.not_applicable() == 0));
+        // Another seed moves what comes, not what was.
+        let other = Rerun::resumed(past, &moment, seed ^ 1).unwrap();
+        prop_assert_eq!(other.simulation().state_hash(), until.simulation().state_hash());
+        Ok(())
+    });
+}
+
 /// A day's draws by place, and who is in business after it.
 struct Day {
     draws: BTreeMap<(u64, u64), u64>,

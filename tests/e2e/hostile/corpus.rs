@@ -10,7 +10,7 @@ use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::message::{ClientMessage, ServerMessage};
 use burnrate_eventlog::{ArchiveReader, ArchiveWriter, StreamId};
-use burnrate_sim::Event;
+use burnrate_sim::{Event, StateHash};
 use burnrate_tests::checkout;
 use serde_json::{Value, json};
 
@@ -150,10 +150,18 @@ fn payloads(name: &str) -> Vec<Vec<u8>> {
     }
 }
 
-/// Openings, starts, decisions, refusals, days and ends: the first and some later ones of each golden log.
+/// Openings, starts, decisions, refusals, days and ends: the first and some later ones of each golden log. None of them was
+/// corrected.
 pub(crate) fn records() -> Vec<Vec<u8>> {
     let some = |name| payloads(name).into_iter().enumerate().filter(|(at, _)| *at < 24 || at % 29 == 0);
-    GOLDEN_LOGS.into_iter().flat_map(some).map(|(_, payload)| payload).collect()
+    let golden = GOLDEN_LOGS.into_iter().flat_map(some).map(|(_, payload)| payload);
+    let correction = Event::TakenBack {
+        record: 14,
+        vendor: VendorId(2),
+        decided_before_day: 8,
+        state_hash: StateHash([7; 32]),
+    };
+    golden.chain([correction.to_bytes().expect("a short record")]).collect()
 }
 
 /// Two whole files: the beginning of a match, and records of many lengths that mean nothing.

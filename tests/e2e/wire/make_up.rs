@@ -46,8 +46,11 @@ fn log(data: &Path, id: &MatchId) -> Vec<Event> {
     pages.flatten().map(|record| Event::from_bytes(&record.payload).unwrap()).collect()
 }
 
+/// What was decided before a day, by whom.
+type Made = (u32, VendorId, Author, Vec<Command>);
+
 /// What all but one seat decided, by the day before which they did; and how many of their commands were refused.
-fn of_rivals(log: &[Event], seat: VendorId) -> (Vec<(u32, VendorId, Author, Vec<Command>)>, u32) {
+fn of_rivals(log: &[Event], seat: VendorId) -> (Vec<Made>, u32) {
     let (mut day, mut made, mut refused) = (1, Vec::new(), 0);
     for event in log {
         match event {
@@ -122,9 +125,7 @@ fn a_year_of_the_chinese_market_is_made_up_for_through_a_kill() {
         play_until(&mut instructor, 365).await;
         let (then, now) = (log(folder.path(), of), log(folder.path(), &id));
         let ((recorded, _), (repeated, left_out)) = (of_rivals(&then, SEAT), of_rivals(&now, SEAT));
-        let commands = |made: &[(u32, VendorId, Author, Vec<Command>)]| -> usize {
-            made.iter().map(|(.., commands)| commands.len()).sum()
-        };
+        let commands = |made: &[Made]| -> usize { made.iter().map(|(.., commands)| commands.len()).sum() };
         assert_eq!(commands(&recorded), commands(&repeated) + left_out as usize);
         assert!(recorded.iter().filter(|one| repeated.contains(one)).count() * 10 > recorded.len() * 9);
         assert!(

@@ -325,8 +325,8 @@ impl Session {
         let still_played = self.server.lobby.is_played(attached.room.card().seed);
         let eyes = Eyes::of(attached.audience, still_played, attached.room.are_secrets_open())?;
         let (match_id, outbox) = (attached.handle.id().clone(), Arc::clone(&self.outbox));
-        let days = attached.handle.status().day();
-        let asked = Asked { request, study, match_id, days, eyes, outbox };
+        let (audience, days) = (attached.audience, attached.handle.status().day());
+        let asked = Asked { request, study, match_id, days, audience, eyes, outbox };
         self.studies.get_or_insert_default().begin(&self.server.studies, asked)
     }
 

@@ -16,10 +16,10 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 use burnrate_client_proto::id::MatchId;
-use burnrate_client_proto::message::{ServerMessage, WireError};
+use burnrate_client_proto::message::{Audience, ServerMessage, WireError};
 use burnrate_client_proto::study::Study;
 use burnrate_eventlog::EventStore;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
 use tokio::task::AbortHandle;
 
 use crate::free_space::LowSpace;
@@ -34,7 +34,10 @@ pub(crate) use self::permission::Eyes;
 use self::seek::Snapshots;
 
 /// Studies of the whole server at once; more are told `Busy`.
-const STUDIES_MAX: usize = 32;
+const STUDIES_MAX: usize = 24;
+
+/// As many more, for instructors alone: a class that asks all at once must not keep them out.
+const INSTRUCTORS_STUDIES_MAX: usize = 8;
 
 /// Studies of one connection at once, answers that wait to be read included.
 const STUDIES_PER_CONNECTION_MAX: usize = 2;
@@ -48,6 +51,7 @@ pub(crate) struct StudyHall {
     metrics: Arc<Metrics>,
     workshop: Workshop,
     places: Arc<Semaphore>,
+    instructors_places: Arc<Semaphore>,
     snapshots: Snapshots,
     low_space: Arc<LowSpace>,
 }
@@ -74,6 +78,7 @@ pub(crate) struct Asked {
     pub(crate) match_id: MatchId,
     /// Days that are closed.
     pub(crate) days: u32,
+    pub(crate) audience: Audience,
     pub(crate) eyes: Eyes,
     pub(crate) outbox: Arc<Outbox>,
 }
@@ -87,8 +92,26 @@ impl StudyHall {
         low_space: Arc<LowSpace>,
     ) -> Self {
         let places = Arc::new(Semaphore::new(STUDIES_MAX));
+        let instructors_places = Arc::new(Semaphore::new(INSTRUCTORS_STUDIES_MAX));
         let snapshots = snapshots.map(|folder| Arc::new(Mutex::new(folder)));
-        Self { store, metrics, workshop: Workshop::default(), places, snapshots, low_space }
+        Self {
+            store,
+            metrics,
+            workshop: Workshop::default(),
+            places,
+            instructors_places,
+            snapshots,
+            low_space,
+        }
+    }
+
+    /// A place for a study of this audience.
+    fn place(&self, audience: Audience) -> Result<OwnedSemaphorePermit, TryAcquireError> {
+        let kept = match audience {
+            Audience::Instructor {} => Arc::clone(&self.instructors_places).try_acquire_owned(),
+            Audience::Vendor { .. } | Audience::Public {} => Err(TryAcquireError::NoPermits),
+        };
+        kept.or_else(|_| Arc::clone(&self.places).try_acquire_owned())
     }
 
     /// Answers a study, once.
@@ -137,7 +160,7 @@ impl Studies {
         }
         let busy = |_| WireError::Busy { retry_after_ms: BUSY_RETRY_MS };
         let own = Arc::clone(&self.places).try_acquire_owned().map_err(busy)?;
-        let place = Arc::clone(&hall.places).try_acquire_owned().map_err(busy)?;
+        let place = hall.place(asked.audience).map_err(busy)?;
         let (request, hall, answered) = (asked.request, Arc::clone(hall), Arc::new(AtomicBool::new(false)));
         let told = Arc::clone(&answered);
         let task = tokio::spawn(async move { hall.work_out(asked, &told, Places::new(place, own)).await });

@@ -114,6 +114,12 @@ const BENCHES: &[Bench] = &[
                 Part("plain rerun"),
                 Told,
             ),
+            ratio(
+                "a last chance, 20 seeds / a plain rerun of the year",
+                "last chance",
+                Part("plain rerun"),
+                Told,
+            ),
         ],
     },
     Bench {

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::time::Instant;
 
 use burnrate_client_proto::id::MatchId;
+use burnrate_content::Resolved;
 use burnrate_matches::Match;
 use burnrate_matches::simulate::{Witness, simulate};
 use burnrate_sim::{DayClosed, Kernel, Opening, RULES_VERSION};
@@ -30,8 +31,14 @@ impl Witness for Keep {
 
 /// The log of a match of bots.
 pub(crate) fn played() -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
-    let (scenario_text, resolved) =
+    played_as(|_| ())
+}
+
+/// The same, in a scenario that was changed.
+pub(crate) fn played_as(change: impl FnOnce(&mut Resolved)) -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
+    let (scenario_text, mut resolved) =
         burnrate_content::load("china-2024").map_err(|fault| format!("{fault:?}"))?;
+    change(&mut resolved);
     let opening = Opening {
         rules_version: RULES_VERSION,
         scenario_text,

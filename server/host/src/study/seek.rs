@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use burnrate_client_proto::id::MatchId;
 use burnrate_client_proto::message::{Audience, WireError};
 use burnrate_eventlog::StreamId;
 use burnrate_matches::RecoverError;
@@ -14,6 +15,14 @@ use crate::snapshots::SnapshotFolder;
 
 /// The snapshots of the server's matches; none where logs lie in memory alone.
 pub(super) type Snapshots = Option<Arc<Mutex<SnapshotFolder>>>;
+
+/// Keeps a snapshot every so many days.
+fn leave_snapshot(snapshots: &Snapshots, (match_id, day): (&MatchId, u32), seeker: &Seeker) {
+    let due = snapshots.as_ref().filter(|_| day.is_multiple_of(SNAPSHOT_EVERY_DAYS));
+    if let Some((folder, snapshot)) = due.zip(seeker.snapshot()) {
+        folder.lock().unwrap_or_else(PoisonError::into_inner).write(match_id, &snapshot);
+    }
+}
 
 /// Whether the match has the company whose eyes are asked for.
 fn must_see(seeker: &Seeker, eyes: Audience) -> Result<(), WireError> {
@@ -80,13 +89,7 @@ impl StudyHall {
             for record in page {
                 match seeker.feed(&record)? {
                     Fed::Taken => {}
-                    Fed::DayOver(day) if day.is_multiple_of(SNAPSHOT_EVERY_DAYS) => {
-                        if let Some((folder, snapshot)) = snapshots.as_ref().zip(seeker.snapshot()) {
-                            let mut folder = folder.lock().unwrap_or_else(PoisonError::into_inner);
-                            folder.write(&match_id, &snapshot);
-                        }
-                    }
-                    Fed::DayOver(_) => {}
+                    Fed::DayOver(day) => leave_snapshot(&snapshots, (&match_id, day), &seeker),
                     Fed::Found => return Ok((seeker, true)),
                     Fed::StartOver => break,
                 }

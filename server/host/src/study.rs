@@ -1,5 +1,5 @@
 //! Studies: questions about a match, answered from its log alone while play goes on. A study is a task that reads the log
-//! page by page and has its parts worked out in the [`Workshop`]; its places are few, and it can be cancelled between parts.
+//! page by page and has its parts worked out in the `workshop`; its places are few, and it can be cancelled between parts.
 //!
 //! - `permission`: who may study what
 //! - `answer`: from the log to the document

@@ -119,8 +119,9 @@ mod tests {
         let of = MatchId::new("7f3k").expect("a name");
         let made_up = ClassEvent::MakeUp { of, vendor: VendorId(4) };
         let written = made_up.to_bytes().expect("bytes");
-        assert_eq!(written, [1, 0, 5, 4, b'7', b'f', b'3', b'k', 4]);
+        assert_eq!(written, [1, 0, 6, 4, b'7', b'f', b'3', b'k', 4]);
         assert_eq!(ClassEvent::from_bytes(&written), Ok(made_up));
+        assert_eq!(ClassEvent::SecretsOpened.to_bytes().expect("bytes"), [1, 0, 5]);
         for bad in [&[][..], &[1], &[2, 0, 1, 3, 1, 4], &[1, 0, 1, 3, 1, 4, 0], &[1, 0, 9]] {
             assert!(ClassEvent::from_bytes(bad).is_err(), "{bad:?}");
         }

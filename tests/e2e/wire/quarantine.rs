@@ -8,6 +8,7 @@ use burnrate_client_proto::command::{Command, Price};
 use burnrate_client_proto::id::MatchId;
 use burnrate_client_proto::message::{Answer, ClientMessage, Order, ServerMessage, WireError};
 use burnrate_client_proto::quantity::Fen;
+use burnrate_client_proto::study::Study;
 use burnrate_client_proto::view::Pace;
 use burnrate_eventlog::{Append, EventStore, LogFile, SqliteStore};
 use burnrate_sim::{DayClosed, Event, StateHash};
@@ -74,6 +75,8 @@ fn a_panic_in_one_match_stops_it_alone() {
         let WireError::Quarantined { record } = error else { panic!("{error:?}") };
         assert!(record >= 2, "its opening and its start are in the log: {record}");
         assert_eq!(doomed.refused(subscription(1)).await, WireError::Quarantined { record });
+        let study = ClientMessage::Study { request: 5, study: Study::Certificate {} };
+        assert_eq!(doomed.refused(study).await, WireError::Quarantined { record });
         let answer = lucky.ask(subscription(1)).await;
         let accepted = matches!(&answer, ServerMessage::Ack { answer: Answer::Accepted { .. }, .. });
         assert!(accepted, "the other match plays on: {answer:?}");

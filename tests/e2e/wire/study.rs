@@ -186,6 +186,10 @@ fn a_year_of_the_chinese_market_gives_the_command_lines_documents() {
             |rivals: &str| line(&["fork", "--at", "3", "--edit", &edit, "--rivals", rivals, "--out", &out]);
         for (words, question) in [
             (line(&["luck", "--seeds", "4", "--seed", "100"]), luck(4)),
+            (
+                line(&["luck", "--seeds", "2", "--seed", "100", "--exact"]),
+                Study::Luck { seeds: 2, first_seed: 100, exact: true },
+            ),
             (line(&["attribute"]), Study::Attribution { vendor: None }),
             (forked("recorded"), fork(3, dropped(), Rivals::Recorded)),
             (forked("bots"), fork(3, dropped(), Rivals::Bots)),
@@ -224,8 +228,9 @@ fn a_year_of_the_chinese_market_gives_the_command_lines_documents() {
         printed.as_object_mut().unwrap().remove("log");
         assert_eq!(*answer, printed, "{words:?}");
     }
-    let series = &asked[2].1["series"]["vendors"][0];
-    let days = asked[2].1["days"].as_u64().unwrap();
+    let forked = asked.iter().find(|(words, _)| words[0] == "fork").unwrap();
+    let series = &forked.1["series"]["vendors"][0];
+    let days = forked.1["days"].as_u64().unwrap();
     assert!(days >= 365);
     for line in ["original", "forked"] {
         assert_eq!(series[line]["score_fen"].as_array().unwrap().len() as u64, days - 3);

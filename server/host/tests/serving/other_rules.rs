@@ -2,6 +2,7 @@
 
 use burnrate_client_proto::id::{MatchId, VendorId};
 use burnrate_client_proto::message::{ClientMessage, Order, ServerMessage, WireError};
+use burnrate_client_proto::study::Study;
 use burnrate_client_proto::view::{Change, NewsKind, Phase, Series, Slot, View};
 use burnrate_eventlog::{Append, EventStore, MemoryStore, READ_RECORDS_MAX, Row, StreamId};
 use burnrate_sim::{Event, RULES_VERSION};
@@ -94,6 +95,9 @@ async fn a_match_of_other_rules_is_watched_and_the_rest_of_its_classroom_plays()
     assert!(matches!(answer, ServerMessage::Attached { .. }), "{answer:?}");
 
     let refused = WireError::OtherRules { rules_version: OTHER };
+    let study =
+        ClientMessage::Study { request: 5, study: Study::Luck { seeds: 2, first_seed: 1, exact: false } };
+    assert_eq!(watcher.refused(study).await, refused);
     let mut person = host.client(1).await;
     assert_eq!(person.refused(ticket.sit(None)).await, refused);
     let instruct =

@@ -8,7 +8,7 @@ use burnrate_client_proto::codec::Codec;
 use burnrate_client_proto::command::Command;
 use burnrate_client_proto::id::{ClientId, JoinCode, MatchId, SeatToken, VendorId};
 use burnrate_client_proto::message::{Answer, ClientMessage, Order, ServerMessage, WireError};
-use burnrate_client_proto::view::Pace;
+use burnrate_client_proto::view::{Change, Pace};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::server::{Server, key};
@@ -140,6 +140,43 @@ impl Guest {
     pub(crate) async fn order(&mut self, order: Order) {
         let answer = self.ask(ClientMessage::Order { request: 9, order }).await;
         assert_eq!(answer, ServerMessage::Done { request: 9 });
+    }
+
+    /// Has turns played, as an instructor, until so many days are closed; how many are.
+    pub(crate) async fn play_until(&mut self, days: u32) -> u32 {
+        let mut day = 0;
+        while day < days {
+            day = self.play_turn().await;
+        }
+        day
+    }
+
+    /// Has a turn played, and waits for its last day. What was shown before the order was taken is of an earlier turn.
+    async fn play_turn(&mut self) -> u32 {
+        let step = ClientMessage::Order { request: 9, order: Order::Step {} };
+        self.send(&step).await.unwrap();
+        let mut done = false;
+        loop {
+            match self.next().await.unwrap() {
+                ServerMessage::Done { request: 9 } => done = true,
+                // A year has more turns than may be ordered at once.
+                ServerMessage::Error { request: None, error: WireError::TooFast { retry_after_ms } } => {
+                    tokio::time::sleep(Duration::from_millis(u64::from(retry_after_ms))).await;
+                    self.send(&step).await.unwrap();
+                }
+                ServerMessage::Delta { changes, .. } | ServerMessage::Snapshot { changes, .. } => {
+                    let clocks = changes.iter().filter_map(|change| match change {
+                        Change::Clock(clock) if done => Some(clock),
+                        _ => None,
+                    });
+                    let mut ends = clocks.filter(|clock| clock.next_turn_day == clock.day + 1);
+                    if let Some(end) = ends.next() {
+                        return end.day;
+                    }
+                }
+                other => panic!("{other:?}"),
+            }
+        }
     }
 
     pub(crate) async fn join(

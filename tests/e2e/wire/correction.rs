@@ -86,29 +86,6 @@ pub(super) fn replayed(data: &Path, match_id: &MatchId) -> Value {
     burnrate(["replay", data.to_str().unwrap(), "--match", match_id.as_str(), "--verify", "--json"]).json()
 }
 
-/// Plays turns until so many days are closed.
-pub(super) async fn play_until(instructor: &mut Guest, days: u32) {
-    let mut day = 0;
-    while day < days {
-        instructor.send(&ClientMessage::Order { request: 9, order: Order::Step {} }).await.unwrap();
-        let (mut done, mut turn) = (false, None);
-        while !done || turn.is_none_or(|(first, last)| last < first) {
-            match instructor.next().await.unwrap() {
-                ServerMessage::Done { request: 9 } => done = true,
-                ServerMessage::Delta { changes, .. } | ServerMessage::Snapshot { changes, .. } => {
-                    for change in changes {
-                        let Change::Clock(clock) = change else { continue };
-                        day = clock.day;
-                        let first = turn.map_or(clock.next_turn_day, |(first, _)| first);
-                        turn = Some((first, clock.day + 1));
-                    }
-                }
-                other => panic!("{other:?}"),
-            }
-        }
-    }
-}
-
 #[test]
 fn a_year_of_the_chinese_market_goes_on_without_a_mistyped_price() {
     let folder = Folder::new("correction");
@@ -124,7 +101,7 @@ fn a_year_of_the_chinese_market_goes_on_without_a_mistyped_price() {
         instructor.order(Order::Start {}).await;
         let mistyped = player.act(1, &[subscription(1)]).await;
         assert!(matches!(mistyped, Answer::Accepted { .. }), "{mistyped:?}");
-        play_until(&mut instructor, 365).await;
+        instructor.play_until(365).await;
         let record = decision(folder.path(), id);
         let before = views(&server, id, &seat).await;
         let stolen =
@@ -176,7 +153,7 @@ fn a_server_that_is_killed_has_taken_it_back_or_not() {
             instructor.instruct(&matches[0]).await;
             instructor.order(Order::Start {}).await;
             assert!(matches!(player.act(1, &[subscription(1)]).await, Answer::Accepted { .. }));
-            play_until(&mut instructor, 28).await;
+            instructor.play_until(28).await;
             let record = decision(folder.path(), &matches[0]);
             let order = Order::TakeBack { record };
             instructor.send(&ClientMessage::Order { request: 9, order }).await.unwrap();

@@ -12,7 +12,7 @@ use burnrate_client_proto::view::{Change, MakeUpCard, Pace};
 use burnrate_eventlog::{LogFile, StreamId};
 use burnrate_sim::{Author, Event, Vitals};
 
-use super::correction::{play_until, replayed, views};
+use super::correction::{replayed, views};
 use crate::folder::Folder;
 use crate::guest::{Guest, run};
 use crate::program::burnrate;
@@ -89,7 +89,7 @@ fn a_year_of_the_chinese_market_is_made_up_for_through_a_kill() {
         instructor.instruct(of).await;
         instructor.order(Order::Start {}).await;
         assert!(matches!(rival.act(1, &[subscription(29)]).await, Answer::Accepted { .. }));
-        play_until(&mut instructor, 365).await;
+        instructor.play_until(365).await;
         let early = instructor.refused(make_up(of, SEAT, Pace::Stepped {})).await;
         assert_eq!(early, WireError::NotNow {}, "it is not over");
         instructor.order(Order::End {}).await;
@@ -103,7 +103,7 @@ fn a_year_of_the_chinese_market_is_made_up_for_through_a_kill() {
         instructor.instruct(&id).await;
         instructor.order(Order::Start {}).await;
         assert!(matches!(player.act(1, &[subscription(1)]).await, Answer::Accepted { .. }));
-        play_until(&mut instructor, 182).await;
+        instructor.play_until(182).await;
         let before = views(&server, &id, &seat).await;
         for view in &before {
             let card = view.iter().find_map(|change| match change {
@@ -122,7 +122,7 @@ fn a_year_of_the_chinese_market_is_made_up_for_through_a_kill() {
         player.sit(&seat).await;
         assert_eq!(player.act(1, &[subscription(1)]).await, player.act(1, &[subscription(1)]).await);
         assert!(matches!(player.act(2, &[subscription(59)]).await, Answer::Accepted { .. }));
-        play_until(&mut instructor, 365).await;
+        instructor.play_until(365).await;
         let (then, now) = (log(folder.path(), of), log(folder.path(), &id));
         let ((recorded, _), (repeated, left_out)) = (of_rivals(&then, SEAT), of_rivals(&now, SEAT));
         let commands = |made: &[Made]| -> usize { made.iter().map(|(.., commands)| commands.len()).sum() };
@@ -150,7 +150,7 @@ fn a_bot_of_the_command_line_plays_the_seat() {
         let (_, matches) = desk.create(1, Pace::Stepped {}).await;
         desk.instruct(&matches[0]).await;
         desk.order(Order::Start {}).await;
-        play_until(&mut desk, 56).await;
+        desk.play_until(56).await;
         desk.order(Order::End {}).await;
         let (code, made) = made_up(&mut desk, &matches[0], VendorId(2), Pace::AllReady {}).await;
         let (url, typed) = (format!("http://{}", server.address()), code.to_string());

@@ -7,7 +7,7 @@ use burnrate_client_proto::id::{ChannelId, JoinCode, MatchId, VendorId};
 use burnrate_client_proto::message::{Audience, ClientMessage, Order, ServerMessage, WireError};
 use burnrate_client_proto::quantity::Fen;
 use burnrate_client_proto::study::{Edit, Rivals, STUDY_SEEDS_MAX, Study};
-use burnrate_client_proto::view::{Change, Pace};
+use burnrate_client_proto::view::Pace;
 use serde_json::Value;
 
 use crate::answers::must_be_listed;
@@ -76,26 +76,7 @@ impl Class {
                 seq += 1;
                 self.team.act(seq, later).await;
             }
-            self.instructor.order(Order::Step {}).await;
-            self.wait_for_turn().await;
-        }
-    }
-
-    async fn wait_for_turn(&mut self) {
-        let before = self.day;
-        while self.day == before {
-            let (ServerMessage::Delta { changes, .. } | ServerMessage::Snapshot { changes, .. }) =
-                self.instructor.next().await.unwrap()
-            else {
-                continue;
-            };
-            for change in changes {
-                if let Change::Clock(clock) = change
-                    && clock.next_turn_day == clock.day + 1
-                {
-                    self.day = self.day.max(clock.day);
-                }
-            }
+            self.day = self.instructor.play_until(self.day + 1).await;
         }
     }
 }

@@ -264,11 +264,11 @@ pub(super) const FAULTS: &[Planted] = &[
             Edit {
                 file: "server/host/src/match_actor/step.rs",
                 stands: "        let append = Box::pin(async move { store.append(&stream, epoch, expected, records).await });
-        self.in_flight = Some(InFlight { job, proposal, append });
-        Ok(())",
+        self.in_flight = Some(InFlight { job, proposal, append });",
                 planted: "        let head = burnrate_eventlog::Head { count: expected + records.len() as u64, hash: [0; 32] };
         tokio::spawn(async move { store.append(&stream, epoch, expected, records).await });
-        self.appended(Appended { job, proposal, result: Append::Durable(head) })",
+        let append = Box::pin(async move { Append::Durable(head) });
+        self.in_flight = Some(InFlight { job, proposal, append });",
             },
         ],
     },

@@ -20,9 +20,10 @@ pub(crate) struct Workshop {
 }
 
 impl Workshop {
-    /// As many threads as there are processors: at the lowest priority they take what is left over.
+    /// Half as many threads as there are processors: even at the lowest priority a thread that is at work delays whoever
+    /// wakes beside it a little, so some processors stay free of them (docs/BENCHMARKS.md, `studies`).
     pub(crate) fn threads() -> usize {
-        std::thread::available_parallelism().map_or(1, usize::from).max(1)
+        std::thread::available_parallelism().map_or(1, |processors| processors.get().div_ceil(2))
     }
 
     /// Works out a part. On a runtime of one thread it is done on the spot, as in `long_work`.

@@ -52,6 +52,7 @@ export const enMatch: Readonly<Record<keyof typeof zhMatch, string>> = {
   'wait.who': 'Who is here',
   'seat.bot': 'bot',
   'seat.free': 'free',
+  'seat.recorded': 'as recorded',
 
   'vital.cash': 'Cash',
   'vital.users': 'Users',

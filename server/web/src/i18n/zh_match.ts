@@ -50,6 +50,7 @@ export const zhMatch = {
   'wait.who': '谁来了',
   'seat.bot': '机器人',
   'seat.free': '空位',
+  'seat.recorded': '照当时的决定',
 
   'vital.cash': '现金',
   'vital.users': '用户',

@@ -38,3 +38,7 @@ it('every dial has help, and a unit if it has a figure', () => {
   expect(dials.filter(([control]) => zh[`help.control.${control}`] === undefined)).toEqual([]);
   expect(dials.filter(([control, row]) => row.kind !== 'choice' && zh[`unit.${control}`] === undefined)).toEqual([]);
 });
+
+it('a week comes with its word, and no text says it again', () => {
+  for (const [key, text] of [...Object.entries(zh), ...Object.entries(en)]) expect(text, key).not.toMatch(/第 ?\{week\}|week \{week\}/i);
+});

@@ -116,6 +116,12 @@ export function fieldSort(control: Control): 'money' | 'percent' | 'quota' | 'wh
 
 export type Named = { readonly name: string; readonly team: string | null; readonly look: VendorLook };
 
+/** Who plays a seat where no person sits. */
+export function emptySeatText(view: View, vendor: number, bot: boolean): string {
+  if (view.makeUp !== null && view.makeUp.vendor !== vendor) return t('seat.recorded');
+  return t(bot ? 'seat.bot' : 'seat.free');
+}
+
 /** A vendor as people know it: its company's name, its team's if people hold it, its look. */
 export function vendorNamed(view: View, vendor: number): Named {
   const card = view.vendors.find((other) => other.id === vendor);

@@ -149,7 +149,7 @@ impl Studies {
     /// Begins a study.
     ///
     /// # Errors
-    /// [`WireError::Secret`] for what may not be asked, [`WireError::Busy`] when there is no place, and
+    /// [`WireError::Secret`] for what may not be asked, [`WireError::OutOfRange`] for too much of it, [`WireError::Busy`] when there is no place, and
     /// [`WireError::NotNow`] for the number of a study that still runs.
     pub(crate) fn begin(&mut self, hall: &Arc<StudyHall>, asked: Asked) -> Result<(), WireError> {
         asked.eyes.may_ask(&asked.study)?;

@@ -10,7 +10,7 @@ use burnrate_matches::RecoverError;
 use burnrate_matches::certificate::Certifier;
 use burnrate_matches::past::attribution::{LeftOut, decided};
 use burnrate_matches::past::fork::WhatIf;
-use burnrate_matches::past::last_chance::LastChance;
+use burnrate_matches::past::last_chance::{LastChance, SEEDS_MAX};
 use burnrate_matches::past::luck::UnderSeeds;
 use burnrate_matches::past::over_bot::OverBot;
 use burnrate_matches::past::question::Question;
@@ -37,7 +37,7 @@ pub(super) fn check(study: &Study) -> Result<(), WireError> {
         Study::Luck { seeds, .. } | Study::OverBot { seeds, .. } => {
             within("seeds", *seeds, 2, STUDY_SEEDS_MAX)
         }
-        Study::LastChance { seeds, .. } => within("seeds", *seeds, 1, 100),
+        Study::LastChance { seeds, .. } => within("seeds", *seeds, 1, SEEDS_MAX),
         Study::Fork { edits, .. } => {
             within("edits", u32::try_from(edits.len()).unwrap_or(u32::MAX), 0, EDITS_MAX as u32)
         }

@@ -6,7 +6,6 @@ use burnrate_client_proto::id::VendorId;
 use burnrate_client_proto::message::{Audience, WireError};
 use burnrate_client_proto::study::{Edit, Study};
 use burnrate_matches::past::Past;
-use burnrate_sim::Event;
 use serde_json::Value;
 
 /// What somebody may see of a match's secrets.
@@ -70,7 +69,9 @@ impl Eyes {
     pub(super) fn may_edit(self, past: &Past, edits: &[Edit]) -> Result<(), WireError> {
         edits.iter().try_for_each(|edit| match edit {
             Edit::Add { vendor, .. } => self.may_see(Some(*vendor)),
-            Edit::Drop { record } | Edit::Change { record, .. } => self.may_see(decided_by(past, *record)),
+            Edit::Drop { record } | Edit::Change { record, .. } => {
+                self.may_see(past.decision(*record).map(|(_, vendor)| vendor))
+            }
         })
     }
 
@@ -97,11 +98,6 @@ impl Eyes {
             rival["forked"]["cash_fen"] = Value::Null;
         }
     }
-}
-
-fn decided_by(past: &Past, record: u64) -> Option<VendorId> {
-    let Event::CommandsAccepted { vendor, .. } = &past.move_of(record)?.event else { return None };
-    Some(*vendor)
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ impl StudyHall {
         }
         let stream = stream_of(&asked.match_id).map_err(|_| WireError::NoMatch {})?;
         let mut seeker = self.fed(Seeker::new(&stream, day), asked, &stream, 0).await?.0;
+        must_see(&seeker, eyes)?;
         seeker = self.leapt(seeker, asked, (&stream, day)).await?;
         loop {
             let from = seeker.next_record();
@@ -54,7 +55,6 @@ impl StudyHall {
                 break;
             }
         }
-        must_see(&seeker, eyes)?;
         let (match_id, days, may_see_all) = (asked.match_id.clone(), asked.days, asked.eyes.sees_all());
         let document = self.worked_out(move || {
             let who = eyes_word(seeker.opening(), eyes);

@@ -204,7 +204,8 @@ impl Edits {
 
 impl Past {
     /// The day before which a record's decision was made, and whose it was; none for a record of another kind.
-    fn decision(&self, record: u64) -> Option<(u32, VendorId)> {
+    #[must_use]
+    pub fn decision(&self, record: u64) -> Option<(u32, VendorId)> {
         let found = self.move_of(record)?;
         let Event::CommandsAccepted { vendor, .. } = &found.event else { return None };
         Some((found.before_day, *vendor))
